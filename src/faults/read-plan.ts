@@ -15,7 +15,7 @@ const TARGET_KEYS = ['address', 'transports', 'connection'];
 const STEP_KEYS = ['at', 'lasts', 'fault'];
 
 /** Every transport that faults can be caused on: a new one does not compile without its line here, or its name below. */
-const TRANSPORTS: Readonly<Record<Exclude<Transport, 'peerconnection'>, true>> = {
+const TRANSPORTS: Readonly<Record<Exclude<Transport, 'peerconnection' | 'webtransport'>, true>> = {
   websocket: true,
   eventsource: true,
   fetch: true,

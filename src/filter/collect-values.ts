@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<StreamClass, string>> = {
   websocket: 'ws',
   datachannel: 'datachannel',
   peer: 'peer',
+  webtransport: 'webtransport',
   sse: 'sse',
   'streamed-fetch': 'stream',
   'long-poll': 'long-poll',

@@ -21,6 +21,7 @@ export const TRANSPORTS: Readonly<Record<string, TransportName>> = {
   stream: 'stream',
   poll: 'poll',
   datachannel: 'datachannel',
+  webtransport: 'webtransport',
   'long-poll': 'long-poll',
   'short-poll': 'short-poll',
   request: 'request',

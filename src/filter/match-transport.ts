@@ -20,6 +20,7 @@ export function isTransport(stream: StreamFacts, name: TransportName): boolean {
       return stream.class === 'websocket';
     case 'datachannel':
     case 'peer':
+    case 'webtransport':
     case 'sse':
       return stream.class === name;
     case 'webrtc':

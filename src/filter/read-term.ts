@@ -118,7 +118,7 @@ export function readKeyTerm(key: Key, value: Value): Result<{ readonly term: Ter
     case 'transport': {
       const name = oneOf(Object.keys(TRANSPORTS), value.text);
       const transport = name === undefined ? undefined : TRANSPORTS[name];
-      if (transport === undefined) return fail(VALUE_PROBLEMS.notTransport(Object.keys(TRANSPORTS).slice(0, 10)));
+      if (transport === undefined) return fail(VALUE_PROBLEMS.notTransport(Object.keys(TRANSPORTS).slice(0, 11)));
       return plain(ok({ kind: 'transport', transport }));
     }
     case 'has': {

@@ -33,6 +33,7 @@ export type TransportName =
   | 'ws'
   | 'datachannel'
   | 'peer'
+  | 'webtransport'
   | 'webrtc'
   | 'sse'
   | 'stream'

@@ -15,6 +15,8 @@ import { observeWebSockets } from './transports/websocket.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
 import { observeSocketStreams } from './transports/websocketstream.ts';
+import { observeWebTransport } from './transports/webtransport.ts';
+import { createWriteObserver } from './transports/writes.ts';
 import { observeXhr } from './transports/xhr.ts';
 import { createDoor } from './serving/way-in.ts';
 
@@ -108,7 +110,10 @@ function start(): void {
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => {
     const bodies = observeFetch(recorder);
-    guard('websocketstream', () => observeSocketStreams(recorder, bodies));
+    const writes = createWriteObserver();
+    bodies.intoSink(writes.find);
+    guard('websocketstream', () => observeSocketStreams(recorder, bodies, writes));
+    guard('webtransport', () => observeWebTransport(recorder, bodies, writes));
   });
   guard('xhr', () => observeXhr(recorder));
   let onMedia = (_peer: unknown): void => undefined;

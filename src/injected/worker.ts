@@ -14,6 +14,8 @@ import { toJson } from './serving/write-json.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeSocketStreams } from './transports/websocketstream.ts';
+import { observeWebTransport } from './transports/webtransport.ts';
+import { createWriteObserver } from './transports/writes.ts';
 import { observeXhr } from './transports/xhr.ts';
 
 /**
@@ -93,7 +95,10 @@ function start(send: (text: string) => void): void {
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => {
     const bodies = observeFetch(recorder);
-    guard('websocketstream', () => observeSocketStreams(recorder, bodies));
+    const writes = createWriteObserver();
+    bodies.intoSink(writes.find);
+    guard('websocketstream', () => observeSocketStreams(recorder, bodies, writes));
+    guard('webtransport', () => observeWebTransport(recorder, bodies, writes));
   });
   guard('unrecorded', () => void observeUnrecorded(recorder));
   // Service workers have none.

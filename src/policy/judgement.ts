@@ -56,7 +56,14 @@ export interface Dropped {
 }
 
 /** Classes of streams that bring a feed. A short poll asks for the present state, and each answer is whole. */
-const FEEDS: ReadonlySet<StreamClass> = new Set(['websocket', 'datachannel', 'sse', 'streamed-fetch', 'long-poll']);
+const FEEDS: ReadonlySet<StreamClass> = new Set([
+  'websocket',
+  'datachannel',
+  'webtransport',
+  'sse',
+  'streamed-fetch',
+  'long-poll',
+]);
 
 /** What was received on a stream. */
 interface Received {

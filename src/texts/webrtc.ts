@@ -21,9 +21,34 @@ export function channelPromise(channel: {
   return `${order}, reliable`;
 }
 
-/** What a peer connection or a channel reports of its state, as a row: `ICE: disconnected`. */
-export function stateText(subject: 'connection' | 'ice' | 'signaling' | 'restart' | 'channel', state: string): string {
+/** What a session of WebTransport promises. */
+export const SESSION_PROMISE = 'unreliable datagrams, and streams that overtake each other';
+
+/** What a state is about. */
+type Subject = 'connection' | 'ice' | 'signaling' | 'restart' | 'channel' | 'stream';
+
+/** The names of a session's streams begin with their kind. */
+const STREAM_KINDS: Readonly<Record<string, string>> = {
+  bidi: 'Two-way stream',
+  in: 'Incoming stream',
+  out: 'Outgoing stream',
+  datagram: 'Datagrams:',
+};
+
+/** What a session of WebTransport reports: `bidi 2 open` as `Two-way stream 2: open`. */
+function streamText(state: string): string {
+  const [kind = '', ...rest] = state.split(' ');
+  const known = Object.hasOwn(STREAM_KINDS, kind) ? STREAM_KINDS[kind] : undefined;
+  if (known === undefined) return `Session: ${state}`;
+  const [number, ...words] = rest;
+  return words.length === 0 ? `${known} ${number ?? ''}` : `${known} ${number ?? ''}: ${words.join(' ')}`;
+}
+
+/** What a peer connection, a channel or a session reports of its state, as a row: `ICE: disconnected`. */
+export function stateText(subject: Subject, state: string): string {
   switch (subject) {
+    case 'stream':
+      return streamText(state);
     case 'connection':
       return `Peer connection: ${state}`;
     case 'ice':

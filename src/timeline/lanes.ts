@@ -5,6 +5,7 @@ import type { StreamClass, StreamId } from '../analysis/streams/stream.ts';
 export const GROUPS: readonly { readonly id: GroupId; readonly classes: readonly StreamClass[] }[] = [
   { id: 'websocket', classes: ['websocket'] },
   { id: 'datachannel', classes: ['peer', 'datachannel'] },
+  { id: 'webtransport', classes: ['webtransport'] },
   { id: 'sse', classes: ['sse'] },
   { id: 'streamed-fetch', classes: ['streamed-fetch'] },
   { id: 'long-poll', classes: ['long-poll'] },
@@ -13,7 +14,8 @@ export const GROUPS: readonly { readonly id: GroupId; readonly classes: readonly
 ];
 
 /** Names a group of the list. */
-export type GroupId = 'websocket' | 'datachannel' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'other';
+export type GroupId =
+  'websocket' | 'datachannel' | 'webtransport' | 'sse' | 'streamed-fetch' | 'long-poll' | 'short-poll' | 'other';
 
 /** @returns the group in which a class is listed. */
 export const groupOf = (streamClass: StreamClass): GroupId =>

@@ -41,13 +41,14 @@ export function endKind(span: ConnectionSpan): SpanEnd['kind'] {
   if (span.how === 'page-gone' || span.how === 'unseen') return 'agreed';
   if (span.openAt === null) return 'attempt';
   if (span.how === 'failed' || span.how === 'timeout') return 'abnormal';
-  if (span.code !== null)
+  // The codes of a WebTransport session mean what its app says.
+  if (span.code !== null && span.transport !== 'webtransport')
     return AGREED_CODES.has(span.code) || (span.code >= 3000 && span.wasClean) ? 'agreed' : 'abnormal';
   return 'agreed';
 }
 
 const endLabel = (span: ConnectionSpan): string =>
-  span.code !== null
+  span.code !== null && span.code !== 0
     ? String(span.code)
     : span.how === 'timeout'
       ? 'timeout'
@@ -111,7 +112,11 @@ function addSpan(layout: Layout, span: ConnectionSpan, index: number): void {
 
 /** A pause between two complete calls is no wait; after a socket or a failed call the page reconnects. */
 const isReconnecting = (span: ConnectionSpan): boolean =>
-  span.transport === 'websocket' || span.transport === 'eventsource' || span.how === 'failed' || span.how === 'timeout';
+  span.transport === 'websocket' ||
+  span.transport === 'webtransport' ||
+  span.transport === 'eventsource' ||
+  span.how === 'failed' ||
+  span.how === 'timeout';
 
 /**
  * Lays the connections of one stream out as bars and ends.

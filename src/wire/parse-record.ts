@@ -153,7 +153,8 @@ const connectionShapes = {
     ...ofConnection,
     kind: oneOf('close'),
     how: oneOf('closed', 'complete', 'aborted', 'timeout', 'failed', 'unread', 'unseen'),
-    code: orNull(anInteger(0, 65_535)),
+    // A WebSocket's has 16 bits, that of a WebTransport session 32.
+    code: orNull(anInteger(0, 4_294_967_295)),
     reason: someText,
     wasClean: aBoolean,
     size: bytes,

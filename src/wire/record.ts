@@ -2,11 +2,13 @@ import type { Bytes, Millis } from '../base/units.ts';
 import type { BodyKind } from './body-kinds.ts';
 import type { BusyRecord } from './busy.ts';
 import type { NetworkRecord } from './network-record.ts';
+import type { Transport } from './transports.ts';
 import type { ChannelFacts, StateSubject } from './webrtc.ts';
 import type { UnrecordedUse } from './unrecorded-uses.ts';
 import type { WorkerKind } from './worker-kinds.ts';
 
-export type { BodyKind, BusyRecord, NetworkRecord, UnrecordedUse, WorkerKind };
+export { TRANSPORTS } from './transports.ts';
+export type { BodyKind, BusyRecord, NetworkRecord, Transport, UnrecordedUse, WorkerKind };
 
 /**
  * The one record vocabulary: what happened, where, when, how big. The recorder in the page writes it, and panel,
@@ -20,13 +22,10 @@ export type DocumentKey = string;
 /** From the page's side: `in` came from the server, `out` was sent by the page. */
 export type Direction = 'in' | 'out';
 
-/** Which of the platform's interfaces carried a connection. A peer connection carries no messages, but data channels. */
-export const TRANSPORTS = ['websocket', 'eventsource', 'fetch', 'xhr', 'datachannel', 'peerconnection'] as const;
-
-/** One of {@link TRANSPORTS}. */
-export type Transport = (typeof TRANSPORTS)[number];
-
-/** How a message arrived: a WebSocket frame, an SSE event, a line of a streamed body, a body read at once. */
+/**
+ * How a message arrived: a WebSocket frame, a datagram or a piece of a stream of WebTransport, an SSE event, a line of a
+ * streamed body, a body read at once.
+ */
 export const VIAS = ['frame', 'event', 'line', 'body'] as const;
 type Via = (typeof VIAS)[number];
 
@@ -95,7 +94,7 @@ export interface ConnectingRecord extends OfConnection {
   readonly transport: Transport;
   /** Absolute, as the platform resolved it; `datachannel:` and the escaped label, or `peerconnection:`. */
   readonly url: string;
-  /** `GET` for WebSocket, EventSource and WebRTC. */
+  /** `GET` for WebSocket, EventSource, WebRTC and WebTransport. */
   readonly method: string;
   /** Subprotocols requested (WebSocket), or the one of a data channel. */
   readonly protocols: readonly string[];
@@ -135,7 +134,8 @@ export interface OpenRecord extends OfConnection {
 /**
  * A whole message: a WebSocket frame's payload, an SSE event, a request's whole body read at once.
  *
- * `event` is the SSE event type and `id` its last event id, `null` for other transports.
+ * `event` is the SSE event type, or what of a WebTransport session carried it: `datagram`, or the stream's name, such as
+ * `bidi 2`. `id` is the last event id of SSE. Both are `null` for other transports.
  */
 export interface MessageRecord extends OfConnection {
   readonly kind: 'message';
@@ -172,7 +172,7 @@ export interface ClosingRecord extends OfConnection {
   readonly initiator: string;
 }
 
-/** A new state of a peer connection, or of a data channel, in the platform's own words. */
+/** A new state of a peer connection, a data channel or a session of WebTransport, in the platform's own words. */
 export interface StateRecord extends OfConnection {
   readonly kind: 'state';
   readonly subject: StateSubject;
@@ -189,7 +189,7 @@ export interface StateRecord extends OfConnection {
 export interface CloseRecord extends OfConnection {
   readonly kind: 'close';
   readonly how: 'closed' | 'complete' | 'aborted' | 'timeout' | 'failed' | 'unread' | 'unseen';
-  /** WebSocket close code, `null` elsewhere. */
+  /** Close code of a WebSocket or WebTransport session, `null` elsewhere. */
   readonly code: number | null;
   readonly reason: string;
   readonly wasClean: boolean;

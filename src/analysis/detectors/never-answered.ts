@@ -5,7 +5,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { refOf } from '../finding.ts';
 import { parseUrl } from '../streams/parse-url.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import { isDuplex, type ConnectionSpan, type Stream, type StreamId } from '../streams/stream.ts';
 
 /** How long an answer may take: from the first on it is noted, from the second on it is a trouble for the user. */
 const NOTED = 10_000;
@@ -72,7 +72,7 @@ class NeverAnsweredDetector implements Detector {
 
   closed(stream: Stream, span: ConnectionSpan): void {
     // Browsers give a handshake up by themselves (Firefox after 20 s): that is no answer either.
-    const isGivenUp = span.transport === 'websocket' && span.openAt === null && !this.#context.wasEndedByPage(span);
+    const isGivenUp = isDuplex(span) && span.openAt === null && !this.#context.wasEndedByPage(span);
     if (isGivenUp) this.#forget(span);
     else this.#answered(stream, span);
     this.#hostOf(span)?.held.delete(span);
@@ -117,7 +117,7 @@ class NeverAnsweredDetector implements Detector {
   }
 
   #hostOf({ url, transport }: ConnectionSpan): Host | null {
-    if (transport === 'websocket') return null;
+    if (transport === 'websocket' || transport === 'webtransport') return null;
     const { scheme, host } = parseUrl(url);
     if (scheme !== 'http:') return null;
     let known = this.#hosts.get(host);
@@ -142,7 +142,7 @@ class NeverAnsweredDetector implements Detector {
 
   #judge(span: ConnectionSpan, { stream, ref }: Waiting, at: Millis, level: 1 | 2): void {
     if (this.#context.obscuredFrom(span.document, span.connectingAt, at) !== null) return;
-    const isHandshake = span.transport === 'websocket';
+    const isHandshake = isDuplex(span);
     const isHeldPoll = stream.class === 'long-poll' || (stream.poll?.hold ?? 0) >= NOTED / 2;
     if (!isHandshake && isHeldPoll) return;
     const host = this.#hostOf(span);

@@ -9,7 +9,7 @@ import { refOf } from '../finding.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { median } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import type { ConnectionSpan, Stream } from '../streams/stream.ts';
+import { isLasting, type ConnectionSpan, type Stream } from '../streams/stream.ts';
 import { silenceThreshold } from './silence.ts';
 
 /** Pauses that are remembered of a stream. */
@@ -105,7 +105,7 @@ export function createQuietDetector(context: DetectorContext): Detector {
   return {
     ...lifecycle(findings, memories),
     opened(stream, span, record) {
-      if (stream.class !== 'websocket' && stream.class !== 'datachannel' && stream.class !== 'sse') return;
+      if (!isLasting(stream) || stream.class === 'streamed-fetch') return;
       const memory = memories.of(stream);
       if (memory.openAt !== null) {
         memory.first ??= memory.sent;

@@ -5,6 +5,7 @@ import type { ConnectionSpan } from '../streams/stream.ts';
 export function describeEnd(span: ConnectionSpan, protocol: string): string {
   // A refused handshake ends with 1006, whatever the answer was.
   if (span.openAt === null && span.status >= 400) return CONNECTION_END_TEXTS.status(span.status);
+  if (span.transport === 'webtransport' && span.how === 'closed') return CONNECTION_END_TEXTS.session(span.code ?? 0);
   if (span.code !== null && span.code !== 0) return CONNECTION_END_TEXTS.code(span.code, protocol);
   if (span.status >= 400) return CONNECTION_END_TEXTS.status(span.status);
   if (span.how === 'failed') return CONNECTION_END_TEXTS.failed;
@@ -20,7 +21,8 @@ export function describeEnd(span: ConnectionSpan, protocol: string): string {
 export function isFinal(span: ConnectionSpan, protocol: string): boolean {
   const { code } = span;
   if (span.status === 401 || span.status === 403) return true;
-  if (code === null) return false;
+  // The codes of a WebTransport session mean what its app says.
+  if (code === null || span.transport === 'webtransport') return false;
   if (protocol === 'discord') return code === 4004 || (code >= 4010 && code <= 4014);
   if (protocol === 'pusher') return code >= 4000 && code < 4100;
   if (protocol === 'centrifugo') return (code >= 3500 && code < 4000) || (code >= 4500 && code < 5000);

@@ -38,6 +38,9 @@ interface NewStream {
   readonly firstIndex: number;
 }
 
+/** The kinds of channel that report states. */
+const HAVE_STATES: ReadonlySet<Family> = new Set(['datachannel', 'peerconnection', 'webtransport']);
+
 /** True for a GraphQL query, which goes out as a POST and changes nothing. */
 const isQuery = ({ operation }: Endpoint): boolean => operation.startsWith('query ');
 
@@ -58,7 +61,7 @@ export function createStreamEntry(made: NewStream): StreamEntry {
       worker: page?.worker ?? null,
       isDevTooling: isDevTooling(record.url, record.protocols),
       class: classOf(record.transport, signature),
-      ...(family === 'datachannel' || family === 'peerconnection' ? { states: new BoundedList(MAX_STATES) } : {}),
+      ...(HAVE_STATES.has(family) ? { states: new BoundedList(MAX_STATES) } : {}),
       protocol: family === 'engine.io' ? 'engine.io' : '',
     },
     family,

@@ -27,7 +27,8 @@ import { hearVoice } from './continuity/voice.ts';
 
 /** The transport that a message must have come by, if the beginning of its connection was not recorded. */
 export function transportOf(record: MessageRecord): Transport {
-  if (record.via === 'frame') return 'websocket';
+  // Only sessions of WebTransport say what carried a frame.
+  if (record.via === 'frame') return record.event === null ? 'websocket' : 'webtransport';
   return record.via === 'event' ? 'eventsource' : 'fetch';
 }
 

@@ -14,7 +14,8 @@ import { newVoice, type Voice } from './continuity/voice.ts';
 export type InDocument<R> = R & { readonly document: DocumentKey };
 
 /** Kinds of channel that are never joined with each other; an Engine.IO session may change its transport. */
-export type Family = 'websocket' | 'eventsource' | 'datachannel' | 'peerconnection' | 'request' | 'engine.io';
+export type Family =
+  'websocket' | 'eventsource' | 'datachannel' | 'peerconnection' | 'webtransport' | 'request' | 'engine.io';
 
 /** A stream with everything that placing and following its connections takes. */
 export interface StreamEntry {

@@ -18,7 +18,7 @@ export function familyOf(transport: Transport, isEngine: boolean): Family {
 
 /** The class of a stream before its traffic has shown more. */
 export function classOf(transport: Transport, signature: 'long-poll' | null): StreamClass {
-  if (transport === 'websocket' || transport === 'datachannel') return transport;
+  if (transport === 'websocket' || transport === 'datachannel' || transport === 'webtransport') return transport;
   if (transport === 'peerconnection') return 'peer';
   return transport === 'eventsource' ? 'sse' : (signature ?? 'request');
 }

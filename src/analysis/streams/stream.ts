@@ -16,6 +16,7 @@ export type StreamClass =
   | 'websocket'
   | 'datachannel'
   | 'peer'
+  | 'webtransport'
   | 'sse'
   | 'streamed-fetch'
   | 'long-poll'
@@ -82,13 +83,17 @@ export const START = 10_000;
 export const isRequest = ({ transport }: { readonly transport: Transport }): boolean =>
   transport === 'fetch' || transport === 'xhr';
 
-/** True for a connection that carries frames both ways: a WebSocket or a data channel. */
+/** True for a connection that carries messages both ways: a WebSocket, a data channel or a WebTransport session. */
 export const isDuplex = ({ transport }: { readonly transport: Transport }): boolean =>
-  transport === 'websocket' || transport === 'datachannel';
+  transport === 'websocket' || transport === 'datachannel' || transport === 'webtransport';
 
 /** True for a stream whose connections last, and bring messages while they do. */
 export const isLasting = ({ class: kind }: { readonly class: StreamClass }): boolean =>
-  kind === 'websocket' || kind === 'datachannel' || kind === 'sse' || kind === 'streamed-fetch';
+  kind === 'websocket' ||
+  kind === 'datachannel' ||
+  kind === 'webtransport' ||
+  kind === 'sse' ||
+  kind === 'streamed-fetch';
 
 /** How regularly a stream is polled, once that is known. Spans in milliseconds. */
 export interface PollRhythm {
@@ -146,7 +151,7 @@ export interface Stream {
   firstAt: Millis;
   lastAt: Millis;
   poll: PollRhythm | null;
-  /** What WebRTC reported of its states, oldest first; absent for all other streams. */
+  /** What WebRTC or WebTransport reported of its states, oldest first; absent for all other streams. */
   readonly states?: BoundedList<StateChange>;
 }
 

@@ -21,8 +21,8 @@ import { reportInduced } from '../../analysis/induced/induced-report.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
-import { channelOf, mayLose } from '../../analysis/streams/webrtc/channels.ts';
-import { channelPromise, NOT_PROMISED } from '../../texts/webrtc.ts';
+import { mayLose, promiseOf } from '../../analysis/streams/webrtc/channels.ts';
+import { NOT_PROMISED } from '../../texts/webrtc.ts';
 import type { Checked } from './check.ts';
 import { writeCost } from './cost-report.ts';
 import { toPrintable } from '../printable.ts';
@@ -72,11 +72,11 @@ function writeStream(
   const { connections, messagesIn, messagesOut, poll, protocol, reconnects } = stream;
   const hasRequests = isPollClass(stream.class);
   const period = poll?.period ?? null;
-  const channel = channelOf(stream);
+  const promise = promiseOf(stream);
   const facts = [
     stream.isClassMaybe ? likelyText(stream.class) : stream.class,
     ...(protocol === '' ? [] : [protocol]),
-    ...(channel === null ? [] : [channelPromise(channel)]),
+    ...(promise === '' ? [] : [promise]),
     ...streamFacts({ messagesIn, messagesOut, connections, hasRequests, reconnects, period }),
   ];
   const more = findings.length - FINDINGS_SHOWN;

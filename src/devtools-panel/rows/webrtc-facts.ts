@@ -1,5 +1,5 @@
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
-import { channelOf, type StateChange } from '../../analysis/streams/webrtc/channels.ts';
+import { promiseOf, type StateChange } from '../../analysis/streams/webrtc/channels.ts';
 import { channelPromise, WEBRTC_FACTS } from '../../texts/webrtc.ts';
 import type { ChannelFacts, StateSubject } from '../../wire/webrtc.ts';
 
@@ -26,8 +26,8 @@ const lastOf = (states: readonly StateChange[], subject: StateSubject): string =
 
 /** What matters most of a channel or a peer connection, for its row; empty for all other streams. */
 export function mainWebRtcFact(stream: Stream): string {
-  const channel = channelOf(stream);
-  if (channel !== null) return channelPromise(channel);
+  const promise = promiseOf(stream);
+  if (promise !== '') return promise;
   if (stream.class !== 'peer') return '';
   const states = stream.states?.items ?? [];
   return WEBRTC_FACTS.states(lastOf(states, 'connection'), lastOf(states, 'ice'), lastOf(states, 'signaling'));

@@ -1,3 +1,4 @@
+import { isDuplex } from './har-values.ts';
 import type {
   ChunkRecord,
   CloseRecord,
@@ -65,6 +66,7 @@ const RESOURCE_TYPES: Readonly<Record<Transport, string>> = {
   xhr: 'xhr',
   datachannel: 'datachannel',
   peerconnection: 'peerconnection',
+  webtransport: 'webtransport',
 };
 
 /** What a body was made of, joined. */
@@ -108,7 +110,7 @@ export class HarConnection {
     const transport = this.#transport();
     const opened = Math.max(0, (this.#open?.at ?? this.start) - this.start);
     const ended = this.#close === null ? opened : Math.max(opened, this.#close.at - this.start);
-    const frames = transport === 'websocket' || transport === 'datachannel' ? this.#frames() : null;
+    const frames = isDuplex(transport) ? this.#frames() : null;
     const pieceEvents = this.#eventsOfPieces(transport);
     const events = transport === 'eventsource' ? this.#events() : pieceEvents;
     const body = this.#body();
@@ -138,8 +140,10 @@ export class HarConnection {
   /** Of a connection whose beginning was not recorded only its messages tell what it was. */
   #transport(): Transport {
     if (this.#connecting !== null) return this.#connecting.transport;
-    const via = this.#messages()[0]?.via;
-    return via === 'frame' ? 'websocket' : via === 'event' ? 'eventsource' : 'fetch';
+    const first = this.#messages()[0];
+    // Only sessions of WebTransport say what carried a frame.
+    if (first?.via === 'frame') return first.event === null ? 'websocket' : 'webtransport';
+    return first?.via === 'event' ? 'eventsource' : 'fetch';
   }
 
   #closeFacts(): object | null {
@@ -255,7 +259,7 @@ export class HarConnection {
       case 'chunk':
         return body !== null && body.encoding === undefined ? record.payload.data.length : null;
       case 'message': {
-        if (transport === 'websocket' || transport === 'datachannel' || transport === 'eventsource') return 'message';
+        if (isDuplex(transport) || transport === 'eventsource') return 'message';
         const isBody = record.via === 'body' && record.direction === 'in' && body !== null;
         return isBody && record.payload.encoding === 'text' ? 'response' : null;
       }

@@ -3,7 +3,7 @@ import { EntryEvents, type EntryContext, type HarEvent } from './har-events.ts';
 import { readRequest } from './har-request.ts';
 import { readSocket } from './har-socket.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
-import { durationOf, epochOf, PAGE_PARTS, transportOf } from './har-values.ts';
+import { durationOf, epochOf, isDuplex, PAGE_PARTS, transportOf } from './har-values.ts';
 
 /** One entry of a HAR file, read. `endIsKnown` is false if the file does not say when, or whether, it ended. */
 export interface HarEntry {
@@ -53,7 +53,7 @@ export function readEntry(
     complain,
   };
   const transport = transportOf(raw, url);
-  const isSocket = transport === 'websocket' || transport === 'datachannel' || transport === 'peerconnection';
+  const isSocket = transport === 'peerconnection' || isDuplex(transport);
   const endIsKnown = isSocket
     ? readSocket(context, transport, status, end)
     : readRequest(context, transport, status, end);

@@ -86,10 +86,14 @@ export const base64Payload = (data: string): Payload => ({
   isCut: false,
 });
 
+/** True for an interface that carries messages both ways. */
+export const isDuplex = (transport: Transport): boolean =>
+  transport === 'websocket' || transport === 'datachannel' || transport === 'webtransport';
+
 /** Which interface carried an entry, as far as the file tells; `fetch` if it does not. */
 export function transportOf(entry: unknown, url: string): Transport {
   const type = asText(field(entry, '_resourceType'))?.toLowerCase();
-  if (type === 'datachannel' || type === 'peerconnection') return type;
+  if (type === 'datachannel' || type === 'peerconnection' || type === 'webtransport') return type;
   if (/^wss?:/i.test(url) || type === 'websocket' || Array.isArray(field(entry, '_webSocketMessages')))
     return 'websocket';
   if (type === 'eventsource') return 'eventsource';

@@ -2,9 +2,23 @@ import { byteCount } from '../../base/units.ts';
 import type { Transport } from '../../wire/record.ts';
 import type { StoredDetail } from '../ring/ring-entry.ts';
 import type { StoredUrl } from '../platform/stored-url.ts';
+import { cut, isObject, readData } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
+import { SHORT_TEXT } from './duplex.ts';
 
 /** Records of connections that are no requests: sockets, event sources, peer connections and their channels. */
+
+/** A text in what the page or the platform says of an end or opening. */
+export const textIn = (info: unknown, name: string): string => {
+  const text = isObject(info) ? readData(info, name) : '';
+  return typeof text === 'string' ? cut(text, SHORT_TEXT) : '';
+};
+
+/** The code in it. */
+export const codeIn = (info: unknown): number | null => {
+  const code = isObject(info) ? readData(info, 'closeCode') : null;
+  return typeof code === 'number' ? code : null;
+};
 
 /** Writes the beginning of a connection. */
 export const writeBegun = (

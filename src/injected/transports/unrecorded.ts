@@ -5,11 +5,11 @@ import { argument, createWeakTable, get, isObject } from '../platform/primordial
 import type { Recorder } from '../recorder.ts';
 
 /** What is counted by the names of its constructors; the first argument is an address. */
-const CONSTRUCTED = { Worker: 'worker', SharedWorker: 'shared-worker', WebTransport: 'webtransport' } as const;
+const CONSTRUCTED = { Worker: 'worker', SharedWorker: 'shared-worker' } as const;
 
 /**
- * Writes that the page begins to use something whose traffic is not recorded here: workers, sessions of
- * WebTransport, media of WebRTC, push messages.
+ * Writes that the page begins to use something whose traffic is not recorded here: workers, media of WebRTC, push
+ * messages.
  * The calls that make them are looked at, never what they carry. In Firefox a worker counts once the page sends to it or
  * listens to it: constructed under a frame of ours, it would be missing in the browser's own list of requests.
  *
@@ -45,7 +45,6 @@ export function observeUnrecorded(recorder: Recorder): (peer: unknown) => void {
     onConstruct('Worker');
     onConstruct('SharedWorker');
   }
-  onConstruct('WebTransport');
   onCall('ServiceWorkerContainer', 'register', (_, args) => write('service-worker', argument(args, 0)));
   onCall('PushManager', 'subscribe', () => write('push'));
 

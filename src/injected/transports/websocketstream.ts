@@ -9,7 +9,6 @@ import { knownUrl } from '../platform/stored-url.ts';
 import {
   argument,
   createWeakTable,
-  cut,
   get,
   getterOf,
   isObject,
@@ -21,27 +20,17 @@ import {
 import type { Recorder } from '../recorder.ts';
 import type { BodyObserver } from './body.ts';
 import { NOT_SEEN } from './branch.ts';
-import { writeClosed, writeOpened, writeRefused } from './connection-records.ts';
-import { isPlain, SHORT_TEXT, TEXT_IN } from './duplex.ts';
+import { codeIn, textIn, writeClosed, writeOpened, writeRefused } from './connection-records.ts';
+import { isPlain, TEXT_IN } from './duplex.ts';
 import { writeSocket } from './websocket.ts';
-import { createWriteObserver } from './writes.ts';
-
-const textIn = (info: unknown, name: string): string => {
-  const text = isObject(info) ? readData(info, name) : '';
-  return typeof text === 'string' ? cut(text, SHORT_TEXT) : '';
-};
-
-const codeIn = (info: unknown): number | null => {
-  const code = isObject(info) ? readData(info, 'closeCode') : null;
-  return typeof code === 'number' ? code : null;
-};
+import type { WriteObserver } from './writes.ts';
 
 /**
  * Observes the page's WebSocketStreams (Chromium): the same protocol as WebSocket, with streams instead of events. What comes
  * is written when the page reads it, what goes when the page writes it. Both promises are the platform's, which marks
  * them as handled: handlers of ours hide no rejection.
  */
-export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver): void {
+export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver, writes: WriteObserver): void {
   const native: unknown = get(globalThis, 'WebSocketStream');
   const prototype: unknown = typeof native === 'function' ? readOwn(native, 'prototype') : undefined;
   if (!isObject(prototype)) return;
@@ -49,8 +38,6 @@ export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver): 
   const openedOf = getterOf<object, Promise<object>>(prototype, 'opened');
   const closedOf = getterOf<object, Promise<object>>(prototype, 'closed');
   const streams = createWeakTable<object, number>();
-  const writes = createWriteObserver();
-  bodies.intoSink(writes.find);
 
   const writeClosing = (connection: number, info: unknown): void =>
     recorder.write('closing', connection, {

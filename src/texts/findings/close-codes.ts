@@ -71,6 +71,7 @@ export const CONNECTION_END_TEXTS = {
   unrecordedCode: 'a code that was not recorded',
   eventSource: 'no code (an event source shows none)',
   endOfResponse: 'the end of the response',
+  session: (code: number): string => (code === 0 ? 'a close without a code' : `code ${code} of the app`),
   channel: (hasError: boolean): string => (hasError ? 'an error of the channel' : 'the loss of its peer connection'),
 } as const;
 

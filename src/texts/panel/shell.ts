@@ -57,6 +57,7 @@ export const TRANSPORTS = {
 export const GROUP_LABELS = {
   websocket: { name: 'WebSocket', short: 'WebSocket' },
   datachannel: { name: 'Data channels', short: 'WebRTC' },
+  webtransport: { name: 'WebTransport', short: 'WebTransport' },
   sse: { name: 'Server-sent events', short: 'SSE' },
   'streamed-fetch': { name: 'Streamed fetch', short: 'Fetch' },
   'long-poll': { name: 'Long poll', short: 'Long poll' },

@@ -85,6 +85,11 @@ export function answerFields(status: 200 | 404): Buffer {
   ]);
 }
 
+/** Leading zeros of the first byte of a field, which tell how it is written. */
+const INDEXED = 0;
+const NAME_INDEXED = 1;
+const NAMED = 2;
+
 /** `:path` of a request; `null` if there is none that can be read. */
 export function pathOf(section: Buffer, decoder: FieldDecoder): string | null {
   const text = (): string => Buffer.from(decoder.decodeStr()).toString('latin1');
@@ -92,21 +97,34 @@ export function pathOf(section: Buffer, decoder: FieldDecoder): string | null {
   decoder.push(section.subarray(2));
   let path: string | null = null;
   while (!decoder.isEmpty()) {
-    if (isSet()) {
+    let zeros = 0;
+    while (zeros <= NAMED && !isSet()) zeros += 1;
+    if (zeros === INDEXED) {
       const isStatic = isSet();
       if (decoder.decodeInt() === PATH && isStatic) path ??= '/';
-    } else if (isSet()) {
-      decoder.decodeBit();
-      const isStatic = isSet();
+    } else if (zeros === NAME_INDEXED) {
+      // The first bit says whether proxies may store it.
+      const [, isStatic] = [isSet(), isSet()];
       const index = decoder.decodeInt();
       const value = text();
       if (index === PATH && isStatic) path = value;
-    } else if (isSet()) {
+    } else if (zeros === NAMED) {
       decoder.decodeBit();
-      const name = text();
-      const value = text();
+      const [name, value] = [text(), text()];
       if (name === ':path') path = value;
     } else return path;
   }
   return path;
+}
+
+/** Calls `handle` for each whole frame or capsule; gives what remains. */
+export function eachBlock(bytes: Buffer, handle: (type: number, content: Buffer) => void): Buffer {
+  let at = 0;
+  for (;;) {
+    const type = readVarint(bytes, at);
+    const length = type === null ? null : readVarint(bytes, type.next);
+    if (type === null || length === null || bytes.length < length.next + length.value) return bytes.subarray(at);
+    at = length.next + length.value;
+    handle(type.value, bytes.subarray(length.next, at));
+  }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type RemoteInfo } from 'node:dgram';
-import type { HostPort, Quiche, QuicheConnection } from './quiche.ts';
+import type { HostPort, Quiche, QuicheConfig, QuicheConnection } from './quiche.ts';
 
 /** Milliseconds of silence after which a connection is over. */
 const IDLE_LIMIT = 30_000;
@@ -16,6 +16,12 @@ const DATAGRAMS = 1_000;
 /** Ends the reading of a stream, or the writing. */
 const READ = 0;
 const WRITE = 1;
+
+/** Both in PEM. */
+interface Credentials {
+  readonly key: string;
+  readonly cert: string;
+}
 
 /** Takes what a connection brings. */
 export interface Events {
@@ -132,18 +138,8 @@ function attempt<T>(act: () => T): T | undefined {
   }
 }
 
-/**
- * Listens for QUIC connections.
- *
- * @param onConnection called with each once its handshake is done.
- * @returns where, and what ends all of them.
- */
-export async function listenQuic(
-  quiche: Quiche,
-  host: string,
-  { key, cert }: { readonly key: string; readonly cert: string },
-  onConnection: (connection: Connection) => void,
-): Promise<{ readonly port: number; close(): void }> {
+/** The settings of connections. */
+function configure(quiche: Quiche, { key, cert }: Credentials): QuicheConfig {
   const config = quiche.Config.withBoringSslCtx(
     false,
     false,
@@ -163,7 +159,22 @@ export async function listenQuic(
   config.setInitialMaxStreamsBidi(STREAMS);
   config.setInitialMaxStreamsUni(STREAMS);
   config.enableDgram(true, DATAGRAMS, DATAGRAMS);
+  return config;
+}
 
+/**
+ * Listens for QUIC connections.
+ *
+ * @param onConnection called with each once its handshake is done.
+ * @returns where, and what ends all of them.
+ */
+export async function listenQuic(
+  quiche: Quiche,
+  host: string,
+  { key, cert }: Credentials,
+  onConnection: (connection: Connection) => void,
+): Promise<{ readonly port: number; close(): void }> {
+  const config = configure(quiche, { key, cert });
   const socket = createSocket('udp4');
   const byId = new Map<string, Connection>();
   const packet = Buffer.alloc(PACKET);

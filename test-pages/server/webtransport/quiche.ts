@@ -27,7 +27,7 @@ export interface QuicheConnection {
 }
 
 /** The settings of its connections. */
-interface QuicheConfig {
+export interface QuicheConfig {
   setMaxIdleTimeout(milliseconds: number): void;
   setMaxRecvUdpPayloadSize(size: number): void;
   setMaxSendUdpPayloadSize(size: number): void;
@@ -45,7 +45,10 @@ interface QuicheConfig {
 export interface Quiche {
   readonly MAX_CONN_ID_LEN: number;
   readonly Header: {
-    fromSlice(data: Uint8Array, idLength: number): { readonly ty: number; readonly version: number; readonly dcid: Uint8Array; readonly scid: Uint8Array };
+    fromSlice(
+      data: Uint8Array,
+      idLength: number,
+    ): { readonly ty: number; readonly version: number; readonly dcid: Uint8Array; readonly scid: Uint8Array };
   };
   readonly Config: {
     withBoringSslCtx(

@@ -30,6 +30,7 @@ describe('suggestions', () => {
       'transport:stream ',
       'transport:short-poll ',
       'transport:ws ',
+      'transport:webtransport ',
       'transport:request ',
     ]);
     expect(texts('type:')).toEqual(['type:trade ', 'type:quote ', 'type:"end of day" ']);

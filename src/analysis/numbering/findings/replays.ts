@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding.ts';
+import { isLasting } from '../../streams/stream.ts';
 import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import type { Reset } from '../rule-events.ts';
@@ -74,7 +75,7 @@ function resetFindings(subject: RuleSubject): readonly Finding[] {
 /** Counts that start over with each connection cannot show what a reconnect has cost: that is reported once. */
 function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const { tracker, stream, downtimes } = subject;
-  if (stream.class !== 'websocket' && stream.class !== 'datachannel' && stream.class !== 'sse') return [];
+  if (!isLasting(stream) || stream.class === 'streamed-fetch') return [];
   const byConnection = new Map<number, Reset>();
   for (const reset of tracker.resets.items) {
     if (!reset.isExplained || reset.before.connection === reset.message.connection) continue;

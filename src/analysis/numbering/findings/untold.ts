@@ -3,8 +3,8 @@ import type { FindingKind } from '../../finding.ts';
 import type { LedgerEntry } from '../../ledger.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { InferredRule } from '../inference/infer-rules.ts';
-import { channelPromise, notPromised } from '../../../texts/webrtc.ts';
-import { channelOf, mayLose } from '../../streams/webrtc/channels.ts';
+import { notPromised } from '../../../texts/webrtc.ts';
+import { mayLose, promiseOf } from '../../streams/webrtc/channels.ts';
 import { lateOf } from './numbering-findings.ts';
 import { counts } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
@@ -63,7 +63,7 @@ export function streamLedger(
 /** One line that says how well a rule holds, since when, what is missing, and who says so. */
 export function explainRule(subject: RuleSubject): string {
   const { tracker, context, stream } = subject;
-  const channel = mayLose(stream) ? channelOf(stream) : null;
+  const promise = mayLose(stream) ? promiseOf(stream) : '';
   const { steps, breaks } = tracker.score;
   const facts = numberingFacts({
     path: describeRule(tracker.spec).path,
@@ -73,5 +73,5 @@ export function explainRule(subject: RuleSubject): string {
     missing: tracker.gaps.total(counts(subject)).missing,
     source: tracker.spec.source,
   });
-  return channel === null ? facts : `${facts} ${notPromised(lateOf(subject).total, channelPromise(channel))}`;
+  return promise === '' ? facts : `${facts} ${notPromised(lateOf(subject).total, promise)}`;
 }

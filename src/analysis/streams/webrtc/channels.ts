@@ -1,9 +1,10 @@
 import type { Millis } from '../../../base/units.ts';
 import type { DocumentKey } from '../../../wire/record.ts';
 import type { ChannelFacts, StateSubject } from '../../../wire/webrtc.ts';
+import { channelPromise, SESSION_PROMISE } from '../../../texts/webrtc.ts';
 import type { ConnectionSpan, Stream } from '../stream.ts';
 
-/** A state of a peer connection, or `closing` of a channel, as the platform reported it. */
+/** A state of a peer connection or session, or `closing` of a channel, as the platform reported it. */
 export interface StateChange {
   readonly at: Millis;
   readonly document: DocumentKey;
@@ -34,10 +35,24 @@ export const channelOf = ({ spans }: Pick<Stream, 'spans'>): ChannelFacts | null
 const isReliable = ({ maxRetransmits, maxPacketLifeTime }: ChannelFacts): boolean =>
   maxRetransmits === null && maxPacketLifeTime === null;
 
-/** True for a stream whose channel promises less than every message in its order: what is missing or late is no fault. */
+/** True for the sessions of WebTransport: datagrams may be lost, and their streams overtake each other. */
+export const isSession = ({ spans }: Pick<Stream, 'spans'>): boolean => spans.at(-1)?.transport === 'webtransport';
+
+/**
+ * True for a stream whose channel or session promises less than every message in its order: what is missing or late is no
+ * fault.
+ */
 export function mayLose(stream: Pick<Stream, 'spans'>): boolean {
+  if (isSession(stream)) return true;
   const channel = channelOf(stream);
   return channel !== null && !(channel.isOrdered && isReliable(channel));
+}
+
+/** What a data channel or a session of WebTransport promises, in words; empty for all other streams. */
+export function promiseOf(stream: Pick<Stream, 'spans'>): string {
+  if (isSession(stream)) return SESSION_PROMISE;
+  const channel = channelOf(stream);
+  return channel === null ? '' : channelPromise(channel);
 }
 
 /** The label of a data channel as the page gave it, from its URL; the text itself where that is none. */

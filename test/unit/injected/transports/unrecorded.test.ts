@@ -14,7 +14,6 @@ beforeEach(async () => {
   stubEvents();
   vi.stubGlobal('Worker', class extends FakeTarget {});
   vi.stubGlobal('SharedWorker', class extends FakeTarget {});
-  vi.stubGlobal('WebTransport', class extends FakeTarget {});
   class ServiceWorkerContainer {
     register(): void {}
   }
@@ -64,12 +63,6 @@ test('in Firefox a worker is written once, when the page uses it: its constructo
   other.onmessage = null;
   expect(new SharedWorker('z').port).toBeNull();
   expect(uses()).toEqual(['worker 1', 'worker 2', 'shared-worker 1']);
-});
-
-test('so is a session of WebTransport, with its address', () => {
-  expect(new WebTransport('https://a.test/wt')).toBeDefined();
-  expect(uses()).toEqual(['webtransport 1']);
-  expect(recording.written()[0]?.detail).toMatchObject({ url: { given: 'https://a.test/wt' } });
 });
 
 test('so is a service worker that it registers', () => {

@@ -66,10 +66,11 @@ beforeEach(async () => {
   const { observeSocketStreams } = await import('../../../../src/injected/transports/websocketstream.ts');
   recording = startRecorder();
   const unseen = { add: () => undefined, addBody: () => undefined, exchangeOf: () => null };
-  observeSocketStreams(
-    recording.recorder,
-    observeBodies(recording.recorder, unseen, () => undefined),
-  );
+  const { createWriteObserver } = await import('../../../../src/injected/transports/writes.ts');
+  const bodies = observeBodies(recording.recorder, unseen, () => undefined);
+  const writes = createWriteObserver();
+  bodies.intoSink(writes.find);
+  observeSocketStreams(recording.recorder, bodies, writes);
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -168,7 +169,7 @@ describe('a WebSocketStream', () => {
 test('a browser without it is left as it is', async () => {
   vi.stubGlobal('WebSocketStream', undefined);
   const { observeSocketStreams } = await import('../../../../src/injected/transports/websocketstream.ts');
-  const bodies = { track: () => undefined, watch: () => undefined, intoSink: vi.fn<() => undefined>() };
-  observeSocketStreams(recording.recorder, bodies);
-  expect(bodies.intoSink).not.toHaveBeenCalled();
+  const bodies = { track: () => undefined, watch: () => undefined, intoSink: () => undefined };
+  observeSocketStreams(recording.recorder, bodies, { watch: () => undefined, find: () => undefined });
+  expect(Reflect.get(globalThis, 'WebSocketStream')).toBeUndefined();
 });

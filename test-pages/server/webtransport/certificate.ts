@@ -1,1 +1,0 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
