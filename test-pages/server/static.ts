@@ -37,6 +37,10 @@ export async function serveFile({ url, request, response }: Exchange, context: C
     answer(response, 200, '.js', `export const addresses = ${JSON.stringify(context.addresses)};\n`);
     return;
   }
+  if (path === '/webtransport-server.js') {
+    answer(response, 200, '.js', `export const server = ${JSON.stringify(await context.sessions())};\n`);
+    return;
+  }
   const file = path === '/vendor/socket.io.js' ? clientBundle : fileFor(path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const content = file === null || !isRead ? null : await contentOf(file);
