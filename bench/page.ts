@@ -1,18 +1,21 @@
 /**
  * What the recorder costs a page: CPU time of the page's main thread and memory of its process, without the extension,
- * with it, and with DevTools open without and with its panel. Prints a table with the goals, and writes all figures to
- * `bench/results/`. A whole run takes five to six minutes on a quiet machine.
+ * with it, and with DevTools open without and with its panel, in one browser after the other. Prints a table with the
+ * goals, and writes it to `bench/RESULTS.md` and all figures to `bench/results/`.
  *
- * npm run bench:page [-- [chromium|firefox] [--quick] [--no-panel] [--only <part of a row's name>]]
+ * npm run bench:page [-- [chromium|firefox] [--medium|--quick] [--no-panel] [--only <part of a row's name>]]
  *
- * With `--only memory`, say, it prints those rows and writes no file.
+ * `--medium` does half of everything, half as often; `--quick` is only a look. With `--only memory`, say, it prints those
+ * rows and writes no file.
  */
 import { BenchResults } from '../scripts/bench/results.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readArguments, readBrowsers } from './arguments.ts';
+import type { BrowserName } from './arguments.ts';
 import { builtFor } from './browsers.ts';
 import { residentMemory } from './page/process.ts';
 import { alternate, costOf } from './page/samples.ts';
@@ -28,38 +31,43 @@ import type { Workload } from './page/workloads.ts';
 
 type Subjects = ReadonlyMap<Variant, Subject>;
 
-const USAGE = 'npm run bench:page [-- [chromium|firefox] [--quick] [--no-panel] [--only TEXT]]';
+const USAGE = 'npm run bench:page [-- [chromium|firefox] [--medium|--quick] [--no-panel] [--only TEXT]]';
 const { values, positionals } = readArguments(USAGE, {
   quick: { type: 'boolean' },
+  medium: { type: 'boolean' },
   'no-panel': { type: 'boolean' },
   only: { type: 'string' },
 });
 const isQuick = values.quick === true;
+const isMedium = !isQuick && values.medium === true;
 const withPanel = values['no-panel'] !== true;
 const only = values.only ?? '';
-const [name = 'chromium'] = readBrowsers(positionals, USAGE);
 
 /** @returns whether a row was asked for */
 const isWanted = (what: string): boolean => what.includes(only);
 
-/** Samples of each variant; in pairs, for the order A B B A. */
-const ROUNDS = isQuick ? 2 : 4;
+interface Amounts {
+  /** Samples of each variant; in pairs, for the order A B B A. */
+  readonly rounds: number;
+  /** Part of the usual amount of each workload. */
+  readonly share: number;
+  /** Loads of the empty page in one sample. */
+  readonly loads: number;
+  /** Messages after which memory is measured. */
+  readonly few: number;
+  readonly many: number;
+}
 
-/** Part of the usual amount of each workload. */
-const SHARE = isQuick ? 0.2 : 1;
+const WHOLE: Amounts = { rounds: 4, share: 1, loads: 20, few: 100_000, many: 500_000 };
+const MEDIUM: Amounts = { rounds: 2, share: 0.5, loads: 20, few: 50_000, many: 250_000 };
+const QUICK: Amounts = { rounds: 2, share: 0.2, loads: 5, few: 10_000, many: 50_000 };
 
-/** Loads of the empty page in one sample. */
-const LOADS = isQuick ? 5 : 20;
+const { rounds, share, loads, few, many } = isQuick ? QUICK : isMedium ? MEDIUM : WHOLE;
 
 /** Of a page's load: milliseconds above an extension that does nothing, and above DevTools; of the script: bytes, milliseconds. */
 const GOALS = { load: 0.5, loadOpen: 5, compressed: 13_000, evaluate: 3 } as const;
 
-const results = new BenchResults(`page, ${name}`, !isQuick && withPanel && only === '');
-
 const PAGE_LOAD = 'an empty page is loaded';
-
-/** Messages after which memory is measured. */
-const [FEW, MANY] = isQuick ? [10_000, 50_000] : [100_000, 500_000];
 
 /** Megabytes by which a process may grow between the two samples, compared with one without us: less than a page's own noise. */
 const FLAT = 10;
@@ -75,7 +83,6 @@ const addedRow = (what: string, unit: string, rest: Pick<Row, 'figures' | 'goal'
 
 function printed(row: Row) {
   console.log(line(row));
-  results.add(...resultsOf(row));
   return row;
 }
 
@@ -83,10 +90,17 @@ async function measureWorkloads(subjects: Subjects, list: readonly Workload[]) {
   const rows: Row[] = [];
   for (const { name: what, unit, count, run, goal, goalOpen, kind } of list) {
     if (!isWanted(what)) continue;
-    const figures = await alternate(subjects, ROUNDS, async (subject) => {
+    const sampled = alternate(subjects, rounds, async (subject) => {
       const spent = await costOf(subject, () => run(subject.page));
       return (spent * 1000) / count;
     });
+    const figures = await sampled.catch((error: unknown) => {
+      // The other rows are worth their time all the same.
+      console.error(`${what}: not measured, because ${String(error)}`);
+      process.exitCode = 1;
+      return null;
+    });
+    if (figures === null) continue;
     const row = { what, unit: `µs/${unit}`, figures, kind, goal, goalOpen, ...compared(figures, kind) };
     rows.push(printed(row));
   }
@@ -102,11 +116,11 @@ const withoutIdle = (subjects: Subjects): Subjects => new Map([...subjects].filt
 
 /** Two rows: against no extension, and against one with two content scripts that do nothing. */
 async function measureLoads(subjects: Subjects): Promise<readonly Row[]> {
-  const figures = await alternate(subjects, ROUNDS, async (subject) => {
+  const figures = await alternate(subjects, rounds, async (subject) => {
     const spent = await costOf(subject, async () => {
-      for (let load = 0; load < LOADS; load += 1) await subject.page.reload();
+      for (let load = 0; load < loads; load += 1) await subject.page.reload();
     });
-    return spent / LOADS;
+    return spent / loads;
   });
   const { idle, ...plain } = figures;
   return [
@@ -128,10 +142,10 @@ async function measureLoads(subjects: Subjects): Promise<readonly Row[]> {
 async function measureMemory(subjects: Subjects) {
   const samples: Record<string, readonly [first: number, second: number]> = {};
   for (const [variant, { page, pid }] of subjects) {
-    await receiveMany(page, FEW);
+    await receiveMany(page, few);
     await sleep(2000);
     const first = await residentMemory(pid);
-    await receiveMany(page, MANY - FEW);
+    await receiveMany(page, many - few);
     await sleep(2000);
     samples[variant] = [first, await residentMemory(pid)];
   }
@@ -144,12 +158,15 @@ async function measureMemory(subjects: Subjects) {
   };
   const thousand = (count: number) => count.toLocaleString('en');
   return [
-    row(`memory after ${thousand(FEW)} messages`, ([first]) => first, null),
-    row(`its growth to ${thousand(MANY)}`, ([first, second]) => second - first, FLAT),
+    row(`memory after ${thousand(few)} messages`, ([first]) => first, null),
+    row(`its growth to ${thousand(many)}`, ([first, second]) => second - first, FLAT),
   ];
 }
 
-function aboutScript({ bytes, compressed, evaluate }: Awaited<ReturnType<typeof measureScript>>) {
+function aboutScript(
+  { bytes, compressed, evaluate }: Awaited<ReturnType<typeof measureScript>>,
+  results: BenchResults,
+) {
   const isHeavy = compressed > GOALS.compressed;
   const isSlow = evaluate > GOALS.evaluate;
   results.add({
@@ -170,45 +187,53 @@ function aboutScript({ bytes, compressed, evaluate }: Awaited<ReturnType<typeof 
   );
 }
 
-const started = Date.now();
-const server = await startBenchServer();
-const { subjects, version, close } = await openSubjects(name, server.url, withPanel);
-try {
-  const bare = subjects.get('without');
-  if (bare === undefined) throw new Error('There is nothing to compare with');
-  const load = loadavg()[0] ?? NaN;
-  const processors = cpus();
-  console.log(
-    `${version}, ${processors.length} × ${processors[0]?.model ?? 'unknown'}, load ${load.toFixed(1)} at the start`,
-  );
-  const script = isWanted('script') ? await measureScript(builtFor(name), bare) : null;
-  const rows = [
-    ...(isWanted(PAGE_LOAD) ? await measureLoads(subjects) : []),
-    ...(await measureWorkloads(withoutIdle(subjects), workloads(SHARE))),
-    ...(await measureWorkloads(withoutDevTools(subjects), floods(SHARE))),
-    ...(isWanted('memory') ? await measureMemory(withoutIdle(subjects)) : []),
-  ];
-  if (rows.length > 0) console.log(`\n${table(rows)}\n`);
-  if (script !== null) console.log(aboutScript(script));
-  const end = loadavg()[0] ?? NaN;
-  console.log(
-    `Load of the machine ${load.toFixed(1)} before, ${end.toFixed(1)} after; ${Math.round((Date.now() - started) / 1000)} s`,
-  );
-  results.save(version);
-  const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown'}`;
-  const result = {
-    browser: version,
-    machine,
-    date: new Date().toISOString(),
-    isQuick,
-    load: [load, end],
-    script,
-    rows,
-  };
-  const folder = fileURLToPath(new URL('results', import.meta.url));
-  await mkdir(folder, { recursive: true });
-  if (only === '') await writeFile(`${folder}/page-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await close();
-  await server.close();
+async function measure(name: BrowserName): Promise<void> {
+  const title = `page, ${name}${isMedium ? ', medium' : ''}`;
+  const results = new BenchResults(title, !isQuick && withPanel && only === '');
+  const started = Date.now();
+  const server = await startBenchServer();
+  const { subjects, version, close } = await openSubjects(name, server.url, withPanel);
+  try {
+    const bare = subjects.get('without');
+    if (bare === undefined) throw new Error('There is nothing to compare with');
+    const load = loadavg()[0] ?? NaN;
+    const processors = cpus();
+    console.log(
+      `${version}, ${processors.length} × ${processors[0]?.model ?? 'unknown'}, load ${load.toFixed(1)} at the start`,
+    );
+    const script = isWanted('script') ? await measureScript(builtFor(name), bare) : null;
+    const rows = [
+      ...(isWanted(PAGE_LOAD) ? await measureLoads(subjects) : []),
+      ...(await measureWorkloads(withoutIdle(subjects), workloads(share))),
+      ...(await measureWorkloads(withoutDevTools(subjects), floods(share))),
+      ...(isWanted('memory') ? await measureMemory(withoutIdle(subjects)) : []),
+    ];
+    results.add(...rows.flatMap(resultsOf));
+    if (rows.length > 0) console.log(`\n${table(rows)}\n`);
+    if (script !== null) console.log(aboutScript(script, results));
+    const end = loadavg()[0] ?? NaN;
+    console.log(
+      `Load of the machine ${load.toFixed(1)} before, ${end.toFixed(1)} after; ${Math.round((Date.now() - started) / 1000)} s`,
+    );
+    results.save(version);
+    const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown'}`;
+    const result = {
+      browser: version,
+      machine,
+      date: new Date().toISOString(),
+      isQuick,
+      isMedium,
+      load: [load, end],
+      script,
+      rows,
+    };
+    const folder = fileURLToPath(new URL('results', import.meta.url));
+    await mkdir(folder, { recursive: true });
+    if (only === '') await writeFile(`${folder}/page-${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  } finally {
+    await close();
+    await server.close();
+  }
 }
+
+for (const name of readBrowsers(positionals, USAGE)) await measure(name);

@@ -106,11 +106,11 @@ export const floods = (share: number): readonly Workload[] => {
     kind: 'ratio',
     run,
   });
-  const objects = 20_000 * share;
+  const objects = 100_000 * share;
   const deep = 200 * share;
   const listeners = 20_000 * share;
-  // The share of a long text is its length.
-  const long = 200_000_000 * share;
+  // Only a quick look is content with a shorter one.
+  const long = share < 0.5 ? 40_000_000 : 200_000_000;
   return [
     flood('a text of 200 MB is sent', 'text', 1, 1.05, (page) => sendLong(page, long)),
     flood('a text of 200 MB is received', 'text', 1, 1.05, (page) => receiveLong(page, long)),

@@ -31,6 +31,10 @@ export interface MessageStep {
   readonly isInForce: boolean;
 }
 
+/** Whether a step lies before a time of the plan. */
+const isOver = ({ at, lasts, fault }: Step, elapsed: number): boolean =>
+  isInstant(fault) ? at < elapsed : lasts !== null && at + lasts <= elapsed && at < elapsed;
+
 /** One plan while it is in force. */
 export class PlanRun {
   readonly plan: FaultPlan;
@@ -53,12 +57,16 @@ export class PlanRun {
     this.#onOver = onOver;
   }
 
-  start(): void {
-    this.#left = this.plan.steps.length;
+  /** @param elapsed milliseconds for which the plan has been in force elsewhere: what was over by then never begins here. */
+  start(elapsed = 0): void {
+    const steps = this.plan.steps.filter((step) => !isOver(step, elapsed));
+    this.#left = steps.length;
     if (this.#left === 0) this.stop();
-    for (const step of this.plan.steps) {
-      if (step.at === 0) this.#begin(step);
-      else this.#later(step.at, () => this.#begin(step));
+    for (const step of steps) {
+      const wait = step.at - elapsed;
+      const lasts = step.lasts === null ? null : step.lasts + Math.min(wait, 0);
+      if (wait <= 0) this.#begin(step, lasts);
+      else this.#later(wait, () => this.#begin(step, lasts));
     }
   }
 
@@ -128,8 +136,8 @@ export class PlanRun {
     this.#timers.add(cancel);
   }
 
-  #begin(step: Step): void {
-    const { fault, lasts } = step;
+  #begin(step: Step, lasts: number | null): void {
+    const { fault } = step;
     this.#inForce.add(step);
     if (!isInstant(fault)) this.#mark('start', this.#connection(), fault.kind, null, this.plan.name);
     if (!isMessageFault(fault)) for (const actor of this.#actors) actor.begin(fault);

@@ -71,7 +71,7 @@ class Acting {
   receive(message: ToPage): void {
     switch (message.type) {
       case 'arm':
-        this.#arm(message.subscriber, message.plan);
+        this.#arm(message.subscriber, message.plan, message.elapsed);
         return;
       case 'disarm':
         this.#run?.stop();
@@ -96,13 +96,13 @@ class Acting {
   /** A plan for this load, whose panel has not been heard of yet. */
   armEarly(subscriber: SubscriberKey, plan: string): void {
     this.#isPanelThere = false;
-    this.#arm(subscriber, plan);
+    this.#arm(subscriber, plan, 0);
     after(PANEL_LIMIT, () => {
       if (!this.#isPanelThere) this.#run?.stop();
     });
   }
 
-  #arm(subscriber: SubscriberKey, text: string): void {
+  #arm(subscriber: SubscriberKey, text: string, elapsed: number): void {
     const plan = parsePlan(text);
     if (!plan.ok) return;
     this.#run?.stop();
@@ -111,7 +111,7 @@ class Acting {
     const run = new PlanRun(plan.value, this.#runs, this.#way.recorder, this.#parts, () => this.#onOver(run));
     this.#run = run;
     this.#intervene();
-    run.start();
+    run.start(elapsed);
   }
 
   #onOver(run: PlanRun): void {

@@ -1,5 +1,6 @@
 import { formatOffset } from '../base/format.ts';
 import { type Millis, millis } from '../base/units.ts';
+import { foldConsequences } from './causes/fold-consequences.ts';
 import type { AnalysisOptions } from './analysis-options.ts';
 import type { DocumentKey, WireRecord } from '../wire/record.ts';
 import { createDetectorFeed, isJudged } from './detector-feed.ts';
@@ -14,8 +15,7 @@ import { InducedFaultBook, type InducedFaults } from './induced/induced-faults.t
 import type { NumberingRule } from './numbering/numbering-rule.ts';
 import type { DecodedMessage } from '../formats/protocols/decoded-message.ts';
 import { type Navigation, type ObscuredInterval, ObscuredIntervals } from './obscured-intervals.ts';
-import { MessageDecoder } from './streams/message-decoder.ts';
-import type { MessageReading } from './streams/message-decoder.ts';
+import { MessageDecoder, type MessageReading } from './streams/message-decoder.ts';
 import type { StreamMessage } from './streams/message.ts';
 import { mergedStreams } from './streams/other-streams.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
@@ -228,7 +228,7 @@ class RecordingAnalysis implements Analysis {
       .filter((finding) => this.#registry.stream(finding.stream)?.isDevTooling !== true)
       .sort(byTime);
     const stream = (id: StreamId): Stream | undefined => this.#registry.stream(id);
-    return explainFindings(found, { clock: this.#clock, stream, faults: this.#induced });
+    return foldConsequences(explainFindings(found, { clock: this.#clock, stream, faults: this.#induced }));
   }
 
   /** A finding of a stream that was merged is shown under the stream that continues. */

@@ -25,6 +25,8 @@ async function placeActing(tabId: number, { frameId, documentId }: FrameRef): Pr
       target: { tabId, ...where },
       files: [ACTING_SCRIPT],
       world: 'MAIN',
+      // Otherwise the browser waits until the document is loaded.
+      injectImmediately: true,
     });
     return typeof placed?.result === 'string' ? placed.result : null;
   } catch {

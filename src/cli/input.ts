@@ -38,10 +38,13 @@ export function describeFileError(error: unknown): string {
   }
 }
 
+/** Bytes that are unpacked at once: each piece costs a change of threads. */
+const UNPACKED = 128 * 1024;
+
 /** Unpacks with Node, which gives everything before the cut of a truncated file, then the error. */
 async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   // An error on either side reaches the iteration of the last stream; the callback has nothing to add.
-  yield* pipeline(pieces, createGunzip(), () => undefined);
+  yield* pipeline(pieces, createGunzip({ chunkSize: UNPACKED }), () => undefined);
 }
 
 /**

@@ -6,7 +6,7 @@ import { guard, reportFaultsTo } from './platform/guard.ts';
 import { hookToString } from './platform/hook.ts';
 import { now, pageUrl, readBlobStart, timeOrigin, wait } from './platform/platform.ts';
 import { observeUnhandled } from './platform/promise-tap.ts';
-import { apply, dateNow, defineProperty, deleteProperty, get, NativePromise, settle } from './platform/primordials.ts';
+import { apply, dateNow, defineProperty, deleteProperty, get, settle, soon } from './platform/primordials.ts';
 import { workerKind } from './platform/worker-place.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
@@ -38,8 +38,7 @@ const SENDS_SPAN = 250;
 
 function start(send: (text: string) => void): void {
   const document = createKey();
-  const nothing = NativePromise.resolve(null);
-  const later = (action: () => void): void => settle(nothing, () => guard('worker', action), action);
+  const later = (action: () => void): void => soon(() => guard('worker', action));
   /** The number after the last record that was sent. */
   let sent = 0;
   let sends = 0;

@@ -94,6 +94,8 @@ export interface ArmMessage {
   readonly token: string;
   /** A plan in its JSON form; see the room `faults`. */
   readonly plan: string;
+  /** Milliseconds for which the plan has been in force elsewhere: above 0 in a frame that came later. */
+  readonly elapsed: number;
 }
 
 /** End at once whatever is in force. */

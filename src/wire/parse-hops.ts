@@ -54,7 +54,7 @@ const toPageShapes: { readonly [K in ToPage['type']]: Check<Extract<ToPage, { re
   ack: shape({ type: oneOf('ack'), ...ofSubscriber, next: anInteger() }),
   unsubscribe: shape({ type: oneOf('unsubscribe'), ...ofSubscriber }),
   'request-body': shape({ type: oneOf('request-body'), ...ofSubscriber, n: anInteger() }),
-  arm: shape({ type: oneOf('arm'), ...ofSubscriber, token: someText, plan: aText(PLAN_BOUND) }),
+  arm: shape({ type: oneOf('arm'), ...ofSubscriber, token: someText, plan: aText(PLAN_BOUND), elapsed: aNumber(0) }),
   disarm: shape({ type: oneOf('disarm'), ...ofSubscriber }),
   'by-hand': shape({
     type: oneOf('by-hand'),

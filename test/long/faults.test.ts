@@ -17,6 +17,13 @@ import {
 import { findingsIn } from '../e2e/support/panel.ts';
 import { startWorld, type World } from '../e2e/support/world.ts';
 
+declare global {
+  interface Window {
+    /** Messages of a frame, and when the last one came. */
+    framed?: { readonly count: number; readonly at: number };
+  }
+}
+
 /** The faults of one click. */
 const KEYS = ['cut', 'down', 'silent', 'delay'];
 
@@ -100,6 +107,44 @@ describe.each(BROWSERS)('faults on purpose in %s', (name) => {
     await untilText(page, '#lines-fixed', /closed with 1006/);
     await clickByScript(panel, '.badge-in-force button');
     await untilMore(page, ['fixed'], {});
+    await page.close();
+  });
+
+  test('a fault for the next load that has no end of its own ends when it is stopped', async () => {
+    const { page, panel } = await beginFaults(world, `${name}-load-stop`);
+    await clickByScript(panel, '.fault-scope input[type=checkbox]');
+    await oneClick(panel, 'silent');
+    await untilText(panel, '.faults .induced-notes', /silenced/);
+    await setTimeout(2_000);
+    expect(await receivedBy(page)).toEqual({});
+    await clickByScript(panel, '.badge-in-force button');
+    await untilMore(page, SOCKETS, {});
+    await page.close();
+  });
+
+  test('a frame of another origin that comes while a fault is in force gets what is left of it', async () => {
+    const { page, panel, before } = await beSilent(world, `${name}-frame`);
+    const query = `run=${name}-in-frame&label=inner&count=600&every=100&transport=eventsource`;
+    await page.evaluate(
+      (url) => {
+        window.framed = { count: 0, at: performance.now() };
+        // The frame says of each of its messages that it has come.
+        addEventListener('message', () => {
+          window.framed = { count: (window.framed?.count ?? 0) + 1, at: performance.now() };
+        });
+        const element = document.createElement('iframe');
+        element.src = url;
+        document.body.append(element);
+      },
+      `${world.url.replace('127.0.0.1', 'localhost')}/frames/inner?${query}`,
+    );
+    // They come every 100 ms: three seconds without one is silence.
+    await page.waitFor(() => performance.now() - (window.framed?.at ?? Infinity) > 3_000);
+    const silent = await page.evaluate(() => window.framed?.count ?? 0);
+    await clickByScript(panel, '.badge-in-force button');
+    await untilGone(panel, '.badge-in-force');
+    await untilMore(page, SOCKETS, before);
+    await page.waitFor((count) => (window.framed?.count ?? 0) > count, silent);
     await page.close();
   });
 

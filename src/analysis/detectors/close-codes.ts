@@ -21,8 +21,14 @@ import type { ConnectionSpan, Stream } from '../streams/stream.ts';
 /** A connection that breaks this soon after it opened was turned away rather than lost. */
 const AT_ONCE = 1_000;
 
-/** An attempt this soon after "try again later" did not wait. */
+/**
+ * An attempt this soon after "try again later" did not wait. In a rolling restart another server may be there at once: then
+ * only an attempt without any wait is too soon.
+ */
 const TOO_SOON = 1_000;
+const TOO_SOON_IN_RESTART = 100;
+
+const limitAfter = (code: number): number => (code === 1012 ? TOO_SOON_IN_RESTART : TOO_SOON);
 
 /** The key of attempts that never opened. */
 const NEVER_OPENED = '1006-never-open';
@@ -119,7 +125,8 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       const later = takeLater(memories.get(stream.id));
       if (later === null) return;
       const wait = span.connectingAt - later.at;
-      if (wait >= TOO_SOON || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null) return;
+      if (wait >= limitAfter(later.code) || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null)
+        return;
       note(stream, tooSoonAfter(later.code, stream.protocol), later.at, later.ref, '');
     },
     opened(stream, span) {
@@ -178,7 +185,7 @@ const tooSoonAfter = (code: number, protocol: string): Meaning => ({
   key: `${code}-at-once`,
   atLeast: 1,
   severity: 'warning',
-  text: tooSoonText(code, protocol),
+  text: tooSoonText(code, protocol, limitAfter(code)),
 });
 
 /** `null` for an end that is no finding: agreed, going away, restarting, or broken once as networks do. */

@@ -71,13 +71,19 @@ interface Ending {
 
 interface History {
   lastMessageAt: number | null;
+  /** True once an event had an id: then a reconnect says where to resume. */
+  hasIds: boolean;
   readonly endings: BoundedList<Ending>;
 }
 
 /** Finds closes that always come after the same silence or the same life. See docs/reference/detectors.md, "Idle timeout". */
 export function createIdleTimeoutDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  const histories = perStream<History>(() => ({ lastMessageAt: null, endings: new BoundedList(SAMPLES) }));
+  const histories = perStream<History>(() => ({
+    lastMessageAt: null,
+    hasIds: false,
+    endings: new BoundedList(SAMPLES),
+  }));
 
   return {
     ...lifecycle(findings, histories),
@@ -85,7 +91,9 @@ export function createIdleTimeoutDetector(context: DetectorContext): Detector {
       histories.of(stream).lastMessageAt = null;
     },
     message(stream, message) {
-      histories.of(stream).lastMessageAt = message.at;
+      const history = histories.of(stream);
+      history.lastMessageAt = message.at;
+      if (message.id !== null && message.id !== '') history.hasIds = true;
     },
     closed(stream, span, record) {
       if (record === null || !isAbnormal(stream, span) || context.wasEndedByPage(span)) return;
@@ -138,7 +146,8 @@ function judge(stream: Stream, history: History, context: DetectorContext, findi
   findings.set({
     id,
     kind: 'idle-timeout',
-    severity: 'warning',
+    // A life of the same length each time, after which the server is asked to go on from an id, costs nothing.
+    severity: kind === 'total' && history.hasIds ? 'info' : 'warning',
     confidence: 'heuristic',
     stream: stream.id,
     from: first.span.closeAt,

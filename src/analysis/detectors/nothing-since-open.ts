@@ -5,6 +5,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
 import type { RecordRef } from '../finding.ts';
+import { perStream } from '../per-stream.ts';
 import { headerOf, typeOf } from '../streams/network/network-answer.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
@@ -13,6 +14,9 @@ const QUIET = 5_000;
 
 /** Encodings that hold back what is written until the compressor flushes. */
 const HOLDS_BACK = /\b(gzip|x-gzip|deflate|br|zstd)\b/;
+
+/** Types of events that are remembered of a stream. */
+const MAX_TYPES = 64;
 
 interface Waiting {
   stream: Stream;
@@ -40,8 +44,11 @@ export function createNothingSinceOpenDetector(context: DetectorContext): Detect
   /** The record with which a connection opened. */
   const openedBy = new WeakMap<ConnectionSpan, RecordRef>();
 
+  /** Types of events that a stream has brought to its page: then the page has a listener for them. */
+  const heard = perStream<Set<string>>(() => new Set());
+
   const judgeTypes = (stream: Stream, span: ConnectionSpan, ref: RecordRef | undefined, at: Millis): void => {
-    const unlistened = span.network?.unlistened ?? [];
+    const unlistened = (span.network?.unlistened ?? []).filter(([type]) => heard.get(stream.id)?.has(type) !== true);
     const id = `nothing-arrives:${stream.id}:unlistened`;
     // A listener was added since.
     if (unlistened.length === 0) return findings.delete(id);
@@ -74,13 +81,18 @@ export function createNothingSinceOpenDetector(context: DetectorContext): Detect
     },
     network(stream, span, record) {
       const ref = openedBy.get(span);
-      judgeTypes(stream, span, ref, record.at);
+      // Only an event source has listeners for types; a reply by fetch is read whole.
+      if (span.transport === 'eventsource') judgeTypes(stream, span, ref, record.at);
       const encoding = encodingOf(record.headers);
       if (ref === undefined || encoding === '' || span.openAt === null || span.closeAt !== null || span.messagesIn > 0)
         return;
       if (!waiting.has(span)) waiting.set(span, { stream, ref, encoding });
     },
-    message(_stream, message) {
+    message(stream, message) {
+      if (message.event !== null && message.direction === 'in') {
+        const types = heard.of(stream);
+        if (types.size < MAX_TYPES) types.add(message.event);
+      }
       if (waiting.size === 0 || message.direction !== 'in') return;
       const span = context.spanOf(message);
       if (span !== null) forget(span);
@@ -105,9 +117,11 @@ export function createNothingSinceOpenDetector(context: DetectorContext): Detect
       }
     },
     merged(from, into) {
+      heard.merged(from, into.id);
       for (const entry of waiting.values()) if (entry.stream.id === from) entry.stream = into;
     },
     forgot(stream) {
+      heard.forgot(stream);
       findings.forget(stream);
       for (const [span, entry] of waiting) if (entry.stream.id === stream) waiting.delete(span);
     },

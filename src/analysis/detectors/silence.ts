@@ -3,7 +3,7 @@ import { millis } from '../../base/units.ts';
 import { silenceText } from '../../texts/findings/silence.ts';
 import { isSeenByBrowser } from '../../wire/browser-document.ts';
 import type { BusyRecord, DocumentKey } from '../../wire/record.ts';
-import { isHousekeeping, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
+import { firstPart, isHousekeeping, isReply, partsOf } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
@@ -11,7 +11,7 @@ import type { Finding, RecordRef } from '../finding.ts';
 import { perStream } from '../per-stream.ts';
 import { median, quantile } from '../statistics.ts';
 import type { StreamMessage } from '../streams/message.ts';
-import { isLasting, type ConnectionSpan, type Stream, type StreamId } from '../streams/stream.ts';
+import { isLasting, isRequest, type ConnectionSpan, type Stream, type StreamId } from '../streams/stream.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 
 /** Pauses that are remembered of a stream. */
@@ -25,6 +25,19 @@ const BURST = 50;
 
 /** The pauses must add up to this much: a burst at the beginning shows no cadence either. */
 const MIN_SEEN = 5_000;
+
+/** Enough for as many pauses that are all alike; then a silence must be longer than all that was seen, by this factor. */
+const MIN_SEEN_STEADY = 2_000;
+const MIN_SAMPLES_STEADY = 35;
+const STEADY = 2;
+const LONGER_THAN_SEEN = 2;
+
+/** Messages of one type in a row that a message of another type brings to an end, and how many of those may come. */
+const RUN = 20;
+const LAST_WORDS = 2;
+
+/** Types that say that something went wrong: the silence after them is none that was announced. */
+const TROUBLE = /err|fail|abort|timeout/i;
 
 /** The share of a silence from which on a busy page explains it. */
 const EXPLAINS = 0.5;
@@ -46,6 +59,10 @@ interface Cadence {
   threshold: number | null;
   /** Id of a finding whose silence may still continue. */
   open: string | null;
+  /** The type of the last messages, how many in a row have it, and the length of the row before. */
+  type: string;
+  run: number;
+  runBefore: number;
 }
 
 const newCadence = (floor: number): Cadence => ({
@@ -59,17 +76,40 @@ const newCadence = (floor: number): Cadence => ({
   span: null,
   threshold: null,
   open: null,
+  type: '',
+  run: 0,
+  runBefore: 0,
 });
+
+/** Takes in the type of a message. */
+function noteType(cadence: Cadence, type: string): void {
+  if (type === cadence.type) cadence.run += 1;
+  else Object.assign(cadence, { type, run: 1, runBefore: cadence.run });
+}
+
+/** True where the last words were of another type than all before them: an answer that said that it was over. */
+const isSaidToEnd = ({ type, run, runBefore }: Cadence): boolean =>
+  run <= LAST_WORDS && runBefore >= RUN && !TROUBLE.test(type);
 
 /**
  * The pause that a stream must exceed to be silent: three times its long ones, ten times its usual one, and `floor`, below
  * which no pause is a silence, however quick the stream.
  *
+ * @param mayBeReply a streamed reply is quick and soon over: a short one shows no cadence.
  * @returns `null` while too few pauses are known.
  */
-export function silenceThreshold(pauses: readonly number[], floor = THRESHOLDS.silence): number | null {
-  if (pauses.length < MIN_SAMPLES || pauses.reduce((sum, pause) => sum + pause, 0) < MIN_SEEN) return null;
-  return Math.max(3 * quantile(pauses, 0.99), 10 * median(pauses), floor);
+export function silenceThreshold(
+  pauses: readonly number[],
+  floor = THRESHOLDS.silence,
+  mayBeReply = false,
+): number | null {
+  if (pauses.length < MIN_SAMPLES) return null;
+  const seen = pauses.reduce((sum, pause) => sum + pause, 0);
+  const [long, usual] = [quantile(pauses, 0.99), median(pauses)];
+  const least = Math.max(3 * long, 10 * usual, floor);
+  if (seen >= MIN_SEEN) return least;
+  const isSteady = pauses.length >= MIN_SAMPLES_STEADY && seen >= MIN_SEEN_STEADY && long <= STEADY * usual;
+  return isSteady && !mayBeReply ? Math.max(least, LONGER_THAN_SEEN * seen) : null;
 }
 
 /** Finds pauses far beyond a stream's own cadence. See docs/reference/detectors.md, "Silence". */
@@ -103,6 +143,7 @@ class SilenceDetector implements Detector {
       cadence.connection = message.connection;
       cadence.span = this.#context.spanOf(message);
     }
+    noteType(cadence, firstPart(decoded).type ?? '');
     cadence.open = null;
     cadence.lastAt = message.at;
     cadence.last = message.ref;
@@ -156,12 +197,17 @@ class SilenceDetector implements Detector {
   #judge(stream: Stream, cadence: Cadence, until: Millis, isBroken: boolean): void {
     const { lastAt, span, last } = cadence;
     if (lastAt === null || span === null || until - lastAt <= cadence.floor) return;
-    cadence.threshold ??= silenceThreshold(cadence.pauses, cadence.floor);
+    cadence.threshold ??= silenceThreshold(cadence.pauses, cadence.floor, isRequest(span));
     const { threshold } = cadence;
     const id = `silence:${stream.id}:${lastAt}`;
     const dark = this.#context.obscuredFrom(span.document, lastAt, until);
     const seen = dark === null ? until : millis(Math.min(dark, until));
-    if (threshold === null || seen - lastAt <= threshold || this.#isExplained(span.document, lastAt, seen)) {
+    if (
+      threshold === null ||
+      seen - lastAt <= threshold ||
+      isSaidToEnd(cadence) ||
+      this.#isExplained(span.document, lastAt, seen)
+    ) {
       this.#findings.delete(id);
       cadence.open = null;
       return;

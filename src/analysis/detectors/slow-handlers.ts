@@ -82,6 +82,7 @@ const ALL_OF_FETCH: readonly StreamClass[] = [
 function classesOf(invoker: string): readonly StreamClass[] {
   if (/WebSocket/.test(invoker)) return ['websocket'];
   if (/EventSource/.test(invoker)) return ['sse'];
+  if (/DataChannel/.test(invoker)) return ['datachannel'];
   return ALL_OF_FETCH;
 }
 

@@ -10,7 +10,7 @@ import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';
-import { newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
+import { isNextConversation, newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
 import type { Outage } from './outage.ts';
 
 /** Waits and times of being down of one outage that are stored; later ones are counted. */
@@ -80,6 +80,7 @@ export class OutageTracker {
     if (!isContinued && link.outage !== null && link.outage.resumedAt === null) link.outage = null;
     // A page that gave a connection up and comes back much later did not want it in between.
     if (link.outage?.attemptCount === 0 && isLateReturn(link.outage, span, this.#context)) link.outage = null;
+    if (link.outage !== null && isNextConversation(link.outage, span)) link.outage = null;
     const { outage } = link;
     if (role === 'attempt') link.pending = span;
     if (outage === null || (role === 'poll' && outage.resumedAt !== null)) return;

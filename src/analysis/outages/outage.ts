@@ -103,3 +103,21 @@ export function newDowntime(
 ): Downtime {
   return { from, cause, causeRef, wasUp, attempts: 0, failures: 1, flaps: 0, resumedAt: null, resumedRef: null };
 }
+
+/** The first wait of a page that wants a connection back is no longer than this. */
+const BACK_SOON = 5_000;
+
+/**
+ * True where the server ended the last connection in agreement (1000), it had brought something, and the page came back in
+ * its own time: a conversation that was over, and another one.
+ */
+export function isNextConversation(
+  { endings, downtimes, lastFailureAt, attempts }: Outage,
+  span: ConnectionSpan,
+): boolean {
+  const last = endings.at(-1);
+  const hasTried = (attempts.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= lastFailureAt;
+  const isAgreed = last?.code === 1000 && last.wasClean && last.closeAt === lastFailureAt;
+  const hadNews = (last?.messagesIn ?? 0) > 0 && downtimes.length > 0;
+  return isAgreed && hadNews && !hasTried && span.connectingAt - lastFailureAt > BACK_SOON;
+}

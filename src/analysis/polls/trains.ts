@@ -1,4 +1,5 @@
 import type { Millis } from '../../base/units.ts';
+import { median } from '../statistics.ts';
 
 /** Timers of one and the same period that tick independently of each other. */
 interface Trains {
@@ -59,6 +60,18 @@ function periodOf(starts: readonly Millis[]): number | null {
   return [...gaps].sort((left, right) => left - right).find(isPeriod) ?? null;
 }
 
+/** How far the steps of one timer that is not exact may differ, and the share of them that must not differ more. */
+const UNEVEN = 0.1;
+const NEARLY_ALL = 0.9;
+
+/** True where the starts follow each other like one timer that is not exact: then two of its steps look like a period. */
+function isOneTimer(starts: readonly Millis[]): boolean {
+  const steps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+  const usual = median(steps);
+  const alike = steps.filter((step) => Math.abs(step - usual) <= usual * UNEVEN);
+  return alike.length >= steps.length * NEARLY_ALL;
+}
+
 /** Divides a circle of phases at every gap above `width`; the phases of one timer lie together. */
 function clusters(phases: readonly number[], period: number, width: number): readonly number[] {
   const sorted = [...phases].sort((left, right) => left - right);
@@ -83,6 +96,7 @@ export function findTrains(starts: readonly Millis[], leastSteps: number): Train
   const lately = starts.filter((start) => start > last - WINDOW * period);
   const [first] = lately;
   if (first === undefined) return null;
+  if (isOneTimer(lately)) return { period: (last - first) / (lately.length - 1), since: first, count: 1 };
   const sizes = clusters(
     lately.map((start) => (start - first) % period),
     period,

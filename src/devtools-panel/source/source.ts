@@ -111,20 +111,28 @@ export interface ByHandRequest {
   readonly data: string;
 }
 
+/** In how many documents a plan came into force, and how many let none in. */
+export interface ArmedDocuments {
+  readonly armed: number;
+  readonly refused: number;
+}
+
 /** Causes faults on purpose in the inspected page. Nothing of it is in a page before the first call. */
 export interface FaultSource {
   /**
    * Puts a plan in force in the documents of the page.
    *
    * @param plan as JSON.
-   * @param document the only one that is meant; `null` for all.
-   * @returns in how many it is in force: 0 where the browser or the page's state does not allow it.
+   * @param length milliseconds until it is over; `null`: until it is stopped.
+   * @param document the only one that is meant; `null` for all, and for frames that come while it is in force.
+   * @returns in how many it is in force, and how many let nothing in: frames of the page's own origin, a page of before the
+   *   extension, or one in which the browser allows none.
    */
-  arm(plan: string, document: DocumentKey | null): Promise<number>;
+  arm(plan: string, length: number | null, document: DocumentKey | null): Promise<ArmedDocuments>;
   /** Ends at once whatever is in force. */
   disarm(): void;
   /** Loads the page again with the plan in force from before its first script. */
-  armNextLoad(plan: string): Promise<void>;
+  armNextLoad(plan: string, length: number | null): Promise<void>;
   /** @returns false where the connection's document cannot be reached. */
   byHand(request: ByHandRequest): Promise<boolean>;
   /** Sets the one listener for the end of everything that was in force because its pages went. */

@@ -10,9 +10,9 @@ import { asRef, asText, field, has } from '../json/fields.ts';
 
 /** What each message type of both WebSocket protocols is, and what its id means. */
 const TYPES: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> = {
-  connection_init: ['handshake', null],
-  connection_ack: ['handshake', null],
-  connection_error: ['error', null],
+  connection_init: ['handshake', 'request'],
+  connection_ack: ['handshake', 'reply'],
+  connection_error: ['error', 'reply'],
   connection_terminate: ['control', null],
   ka: ['heartbeat', null],
   ping: ['heartbeat', null],
@@ -26,6 +26,9 @@ const TYPES: Readonly<Record<string, readonly [MessageRole, RefRole | null]>> = 
   stop: ['control', null],
 };
 
+/** The handshake has no id: its request and its answer are paired by the word that they share. */
+const HANDSHAKE = 'handshake';
+
 /** A subscription may stay silent for ever, so no reply is due; a query or mutation is answered. */
 function refRoleOf(refRole: RefRole | null, payload: unknown): RefRole | null {
   if (refRole !== 'request') return refRole;
@@ -37,9 +40,11 @@ function read(name: string, raw: RawMessage): DecodedMessage {
   const { json, direction } = raw;
   const [role, idRole] = TYPES[name] ?? ['data', null];
   const payload = field(json, 'payload');
-  const ref = asRef(field(json, 'id'));
+  const isHandshake = name.startsWith('connection_') && idRole !== null;
+  const ref = isHandshake ? HANDSHAKE : asRef(field(json, 'id'));
   // A client's own `complete` ends its subscription and answers nothing.
-  const refRole = ref === null || (name === 'complete' && direction === 'out') ? null : refRoleOf(idRole, payload);
+  const isOwnEnd = name === 'complete' && direction === 'out';
+  const refRole = ref === null || isOwnEnd ? null : isHandshake ? idRole : refRoleOf(idRole, payload);
   const operation = asText(field(payload, 'operationName'));
   const hasErrors = Array.isArray(field(payload, 'errors'));
   return decoded('graphql', hasErrors ? 'error' : role, {

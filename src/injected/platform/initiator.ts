@@ -60,13 +60,13 @@ export function nameInStack(stack: string): string {
  *
  * @param stack in the form of either browser.
  * @param own the name of our script in it.
- * @returns at most `INITIATOR_FRAMES` lines, innermost first.
+ * @returns at most `limit` lines, innermost first.
  */
-export function pageFrames(stack: string, own: string): string {
+export function pageFrames(stack: string, own: string, limit = INITIATOR_FRAMES): string {
   let frames = '';
   let count = 0;
   let from = 0;
-  while (from <= stack.length && count < INITIATOR_FRAMES) {
+  while (from <= stack.length && count < limit) {
     const end = indexOf(stack, '\n', from);
     const line = slice(stack, from, end === -1 ? stack.length : end);
     from = end === -1 ? stack.length + 1 : end + 1;
@@ -79,7 +79,7 @@ export function pageFrames(stack: string, own: string): string {
 }
 
 /** Cuts a stack to the page's frames, when its record is sent. */
-export const initiatorOf = (stack: string): string => pageFrames(stack, nameInStack(stack));
+export const initiatorOf = (stack: string, limit?: number): string => pageFrames(stack, nameInStack(stack), limit);
 
 /** Characters of a stack that are stored: only the names of `data:` scripts make it longer. */
 const STACK_LIMIT = 8_000;
@@ -93,15 +93,18 @@ const STACK_FRAMES = INITIATOR_FRAMES + 6;
  * takes milliseconds. If either cannot be set aside unnoticed, there is no stack.
  */
 export function initiator(): string {
-  const stack = takeStack();
+  const limit = readOwn(NativeError, 'stackTraceLimit');
+  const isHigh = typeof limit === 'number' && limit > STACK_FRAMES;
+  // Taken right here where that can be: each frame of ours takes time, and the place of one of the page's.
+  const stack =
+    isHigh || getOwnPropertyDescriptor(NativeError, 'prepareStackTrace') !== undefined
+      ? takeSetAside(isHigh, limit)
+      : stackOf(new NativeError());
   return stack.length > STACK_LIMIT ? cut(stack, STACK_LIMIT) : stack;
 }
 
-function takeStack(): string {
-  const frames = readOwn(NativeError, 'stackTraceLimit');
-  const isHigh = typeof frames === 'number' && frames > STACK_FRAMES;
-  return isHigh ? takeWith('stackTraceLimit', STACK_FRAMES, frames, takeUnprepared) : takeUnprepared();
-}
+const takeSetAside = (isHigh: boolean, limit: unknown): string =>
+  isHigh ? takeWith('stackTraceLimit', STACK_FRAMES, limit, takeUnprepared) : takeUnprepared();
 
 const takeUnprepared = (): string => unprepared(readStack);
 
@@ -177,12 +180,15 @@ export type CapturedStack = string | Error;
 /** Frames that are taken to tell a use of a promise: five of ours, and those of the page. */
 const USE_FRAMES = 10;
 
+/** Frames of a read: four of ours, and the one that reads. */
+const READ_FRAMES = 6;
+
 /** Takes a short stack, which is written when it is needed. */
-export function captureStack(): CapturedStack {
+export function captureStack(frames = USE_FRAMES): CapturedStack {
   const limit = readOwn(NativeError, 'stackTraceLimit');
   // Firefox has no limit.
-  if (typeof limit !== 'number' || limit === USE_FRAMES) return new NativeError();
-  if (!redefine(NativeError, 'stackTraceLimit', USE_FRAMES)) return '';
+  if (typeof limit !== 'number' || limit === frames) return new NativeError();
+  if (!redefine(NativeError, 'stackTraceLimit', frames)) return '';
   const captured = new NativeError();
   redefine(NativeError, 'stackTraceLimit', limit);
   return captured;
@@ -191,22 +197,35 @@ export function captureStack(): CapturedStack {
 const writeStack = (captured: CapturedStack): string =>
   typeof captured === 'string' ? captured : unprepared(() => stackOf(captured));
 
+/** Places of the page that have used a promise, and how many are remembered. */
+const places: Record<string, true> = { __proto__: null } as never;
+let placeCount = 0;
+const PLACES_LIMIT = 100;
+
 /**
- * Whether a read of `constructor`, which happens now, is part of `then` or of `await`, as the stack shows it.
+ * Whether a read of `constructor`, which happens now, is part of `then` or of `await`, as the stack shows it. A place that
+ * was seen to use a promise does so each time, and is not compared again; text that the page evaluates has no place.
  *
  * @param call the stack of the call that gave the promise.
  */
-export const isDirectUse = (call: CapturedStack): boolean => isUse(writeStack(captureStack()), () => writeStack(call));
+export function isDirectUse(call: CapturedStack): boolean {
+  const reader = initiatorOf(writeStack(captureStack(READ_FRAMES)), 1);
+  if (places[reader] === true) return true;
+  if (!isUse(reader, () => writeStack(call))) return false;
+  const isPlace = !includes(reader, '<anonymous>') && !includes(reader, ' > ');
+  if (isPlace && placeCount < PLACES_LIMIT) {
+    placeCount += 1;
+    places[reader] = true;
+  }
+  return true;
+}
 
 /**
- * Whether the stacks of a read and of the call that gave the promise show a use. Chromium names `Promise.then` in the
- * read's. For `await fetch(url)` both browsers give the read the place of the call; a read of its own
+ * Whether the reading frame and the stack of the call that gave the promise show a use. Chromium names `Promise.then` in
+ * the frame. For `await fetch(url)` both browsers give the read the place of the call; a read of its own
  * (`promise.constructor`) has a place of its own.
  */
-export function isUse(read: string, call: () => string): boolean {
-  const frames = initiatorOf(read);
-  const end = indexOf(frames, '\n');
-  const reader = end === -1 ? frames : slice(frames, 0, end);
+export function isUse(reader: string, call: () => string): boolean {
   if (startsWith(reader, 'at Promise.then (<anonymous>)')) return true;
   // Other functions of the language (`Reflect.get`) may stand in both.
   if (reader === '' || includes(reader, '(<anonymous>)')) return false;

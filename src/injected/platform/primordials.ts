@@ -183,6 +183,13 @@ export function settle<T>(promise: Promise<T>, done: (value: T) => void, failed:
   }
 }
 
+const settled: Promise<void> = NativePromise.resolve();
+// The page never gets it: what `then` derives from it need not be said again for each call.
+defineProperty(settled, 'constructor', WITHOUT_CONSTRUCTOR);
+
+/** Calls back in the next microtask; the callback must catch its own errors. */
+export const soon = (callback: () => void): void => void promiseThen(settled, callback, callback);
+
 const weakGet = uncurry(WeakMap.prototype.get);
 const weakSet = uncurry(WeakMap.prototype.set);
 const weakDelete = uncurry(WeakMap.prototype.delete);

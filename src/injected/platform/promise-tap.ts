@@ -21,8 +21,11 @@ export interface Tap {
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
   readonly where: string;
-  /** The page's stack at the call that gave the promise, or at an earlier one from the same place. */
-  readonly call: CapturedStack;
+  /**
+   * The page's stack at the call that gave the promise, or at an earlier one from the same place; `null` where the page
+   * has used so many before it that a read counts as a use.
+   */
+  readonly call: CapturedStack | null;
   /** The page has read `constructor`: it may have used the promise. */
   wasRead: boolean;
   /** Firefox: the page has read `then`. */
@@ -81,7 +84,7 @@ function onRead(self: unknown, name: 'constructor' | 'then'): void {
     if (name === 'then') tap.wasThenRead = true;
     else {
       tap.wasRead = true;
-      if (!tap.wasThenRead && !isDirectUse(tap.call)) return;
+      if (!tap.wasThenRead && tap.call !== null && !isDirectUse(tap.call)) return;
       tap.wasSeen = true;
       attachNow(tap);
     }
@@ -134,7 +137,7 @@ export function whenUsed<T>(
   done: (value: T) => void,
   failed: (error: unknown) => void,
   where: string,
-  call: CapturedStack = captureStack(),
+  call: CapturedStack | null = captureStack(),
 ): Tap {
   const tap: Tap = {
     promise,

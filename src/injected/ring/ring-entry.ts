@@ -12,8 +12,8 @@ import {
   keysOf,
   copied,
   cut,
+  get,
   min,
-  readOwn,
   slice,
   toBase64,
   utf8Length,
@@ -188,7 +188,8 @@ function charactersIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let characters = 0;
   const keys = keysOf(value);
-  for (let index = 0; index < keys.length; index += 1) characters += charactersIn(readOwn(value, keys[index] ?? ''));
+  // Its own, and no accessors: nothing of the page is read.
+  for (let index = 0; index < keys.length; index += 1) characters += charactersIn(get(value, keys[index] ?? ''));
   return characters;
 }
 

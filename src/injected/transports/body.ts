@@ -37,6 +37,10 @@ export interface BodyObserver {
   intoSink(find: (stream: unknown) => { chunk(value: unknown): void } | undefined): void;
 }
 
+/** After so many reads of a body, each used at once, only every sixteenth is looked at. */
+const USES_BEFORE = 8;
+const USES_EACH = 16;
+
 /**
  * Observes the promise of one read. The page that reads on has got what came before: the promise before this one has
  * settled, if the page used it at all.
@@ -45,14 +49,18 @@ function observeRead(recorder: Recorder, branch: Branch, promise: Promise<unknow
   const { exchange, last } = branch;
   beginRead(exchange);
   if (exchange.isOver) return;
-  branch.call = last?.wasSeen === true ? last.call : null;
+  const isSeen = last?.wasSeen === true;
+  branch.uses = isSeen ? branch.uses + 1 : 0;
+  if (!isSeen) branch.call = null;
+  else if (last.call !== null) branch.call = last.call;
   if (last?.wasRead === true) attachNow(last);
+  const isKnown = branch.uses >= USES_BEFORE && branch.uses % USES_EACH !== 0;
   branch.last = whenUsed(
     promise,
     (result) => writeRead(recorder, branch, result),
     (error) => failBranch(recorder, branch, error),
     where,
-    branch.call ?? captureStack(),
+    isKnown ? null : (branch.call ?? captureStack()),
   );
 }
 

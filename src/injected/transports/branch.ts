@@ -23,6 +23,8 @@ export interface Branch {
   last: Tap | null;
   /** The stack of a read whose use was seen: the next one comes from the same place, most likely. */
   call: CapturedStack | null;
+  /** Reads in a row whose use was seen. */
+  uses: number;
 }
 
 export const newBranch = (exchange: Exchange, offset = 0, feed: Feed | null = null): Branch => ({
@@ -31,6 +33,7 @@ export const newBranch = (exchange: Exchange, offset = 0, feed: Feed | null = nu
   offset,
   last: null,
   call: null,
+  uses: 0,
 });
 
 /** In the place of the exchange of a stream that is no response's body. */

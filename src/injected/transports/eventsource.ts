@@ -78,7 +78,7 @@ export function observeEventSources(recorder: Recorder): void {
     const event = cut(type, TYPE_LIMIT);
     on(target, type, event, (received) => {
       // A server may name an event "open" or "error"; the browser's own of that name carry no data.
-      const data = isMessageEvent(received) ? eventData?.(received) : undefined;
+      const data = dataOf(received);
       if (typeof data !== 'string') return;
       const id = storedId(idOf?.(received) ?? '');
       source.lastId = id;
@@ -122,10 +122,10 @@ export function observeEventSources(recorder: Recorder): void {
       remember(target, source);
       // Not through `listenTo`: a message event named "open" or "error" must not be taken for the browser's own.
       on(target, 'open', 'open', (event) => {
-        if (!isMessageEvent(event)) onOpen(target, source);
+        if (dataOf(event) === undefined) onOpen(target, source);
       });
       on(target, 'error', 'error', (event) => {
-        if (!isMessageEvent(event)) onError(target, source);
+        if (dataOf(event) === undefined) onError(target, source);
       });
       listenTo(target, source, 'message');
       writeConnecting(
@@ -165,13 +165,14 @@ export function observeEventSources(recorder: Recorder): void {
     }
     return apply(native, self, args);
   });
+}
 
-  const isMessageEvent = (event: Event): boolean => {
-    try {
-      return eventData?.(event) !== undefined;
-    } catch {
-      // The accessor refuses what is no MessageEvent.
-      return false;
-    }
-  };
+/** The data of a message event; `undefined` for any other. */
+function dataOf(event: Event): unknown {
+  try {
+    return eventData?.(event);
+  } catch {
+    // The accessor refuses what is no MessageEvent.
+    return undefined;
+  }
 }

@@ -160,12 +160,10 @@ export function observeFetch(recorder: Recorder): BodyObserver {
       wasRedirected: redirectedOf?.(response) ?? false,
     };
     openExchange(recorder, exchange, answer, (name) => (headers === undefined ? null : readHeader(headers, name)));
-    if (exchange.isOver) return;
-    remember(forgotten, response, exchange);
-    unseen.addBody(exchange, response);
+    if (!exchange.isOver) unseen.addBody(exchange, response);
   };
 
-  const unseen = observeUnseenUses(recorder);
+  const unseen = observeUnseenUses(recorder, (response, exchange) => remember(forgotten, response, exchange));
   const bodies = observeBodies(recorder, unseen, (response) => {
     // What a page makes itself is no response of a call that is under way.
     const url = isResponse(response) && typeOf?.(response) !== 'default' ? (urlOf?.(response) ?? '') : '';

@@ -1,6 +1,6 @@
 import { reportFault } from '../platform/guard.ts';
 import { wait } from '../platform/platform.ts';
-import { getterOf, NativePromise, settle, uncurry } from '../platform/primordials.ts';
+import { getterOf, NativePromise, settle, soon, uncurry } from '../platform/primordials.ts';
 
 /** Observes a body that the platform reads for the page. */
 interface PipeObserver {
@@ -22,7 +22,6 @@ const closeController = uncurry(controllerPrototype.close);
 const errorController = uncurry(controllerPrototype.error);
 
 const isLocked = getterOf<ReadableStream, boolean>(ReadableStream.prototype, 'locked');
-const resolved: Promise<null> = NativePromise.resolve(null);
 
 /** In as many microtasks, and then as many tasks, check whether a pipe that has ended at its source is over. */
 const MICROTASKS = 30;
@@ -73,13 +72,8 @@ export function observedSource(original: ReadableStream, observer: PipeObserver)
   const release = (tries = 0): void => {
     end();
     if (isReleased) return;
-    if (tries < MICROTASKS) {
-      settle(
-        resolved,
-        () => release(tries + 1),
-        () => {},
-      );
-    } else if (tries < MICROTASKS + TASKS) wait(() => release(tries + 1), tries - MICROTASKS);
+    if (tries < MICROTASKS) soon(() => release(tries + 1));
+    else if (tries < MICROTASKS + TASKS) wait(() => release(tries + 1), tries - MICROTASKS);
   };
 
   const pull = (controller: ReadableStreamDefaultController): Promise<void> =>

@@ -3,7 +3,7 @@ import { reportFault } from '../platform/guard.ts';
 import { isGecko, wait } from '../platform/platform.ts';
 import { attachNow, type Tap } from '../platform/promise-tap.ts';
 import { absoluteUrl } from '../platform/stored-url.ts';
-import { append, getterOf, indexOf, list, NativePromise, settle, slice, uncurry } from '../platform/primordials.ts';
+import { append, getterOf, indexOf, list, slice, soon, uncurry } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** A promise of an exchange, or its body, that the page uses in a way that cannot be seen, or not at all. */
@@ -11,8 +11,9 @@ interface Unseen {
   readonly exchange: Exchange;
   /** `null` for a body. */
   readonly tap: Tap | null;
-  /** The response whose body it is: what the page lets go must not live on here. */
-  readonly body: WeakRef<Response> | null;
+  /** The response whose body it is, until the end of the task: what the page lets go must not live on here. */
+  response: Response | null;
+  body: WeakRef<Response> | null;
   /** Of the request, without its fragment; resolved when the promise was not used at once. */
   url: string;
   /** The browser has reported the end of the exchange. */
@@ -58,8 +59,13 @@ const UNSEEN_AFTER = 1_500;
  *
  * A body that the page has not begun to read when the browser reports its end is unread; one that it has used in another
  * way (put into a cache, passed to a worker, piped with `preventCancel`) is unseen. Both may still be read.
+ *
+ * @param keep called with each response whose body is not read as a whole in the task in which the page got it.
  */
-export function observeUnseenUses(recorder: Recorder): UnseenUses {
+export function observeUnseenUses(
+  recorder: Recorder,
+  keep: (response: Response, exchange: Exchange) => void,
+): UnseenUses {
   const bodyUsed = getterOf<Response, boolean>(Response.prototype, 'bodyUsed');
   const responseOf = uncurry(WeakRef.prototype.deref);
   const NativeWeakRef = WeakRef<Response>;
@@ -75,7 +81,6 @@ export function observeUnseenUses(recorder: Recorder): UnseenUses {
   let isObserving = false;
   const NativeObserver = PerformanceObserver;
   let observer: PerformanceObserver | null = null;
-  const resolved: Promise<null> = NativePromise.resolve(null);
 
   const isOpen = ({ exchange, tap }: Unseen): boolean =>
     tap === null
@@ -200,7 +205,7 @@ export function observeUnseenUses(recorder: Recorder): UnseenUses {
   const sort = guarded(() => {
     turns += 1;
     if (turns < TURNS && isAnyOpen()) {
-      settle(resolved, sort, sort);
+      soon(sort);
       return;
     }
     turns = 0;
@@ -210,8 +215,13 @@ export function observeUnseenUses(recorder: Recorder): UnseenUses {
     const before = unseen.length;
     for (let index = 0; index < called.length; index += 1) {
       const each = called[index];
-      if (each === undefined || !isOpen(each) || unseen.length >= UNSEEN_LIMIT) continue;
-      each.url = withoutFragment(absoluteUrl(each.exchange.url));
+      if (each === undefined) continue;
+      const { exchange, response } = each;
+      each.response = null;
+      if (response !== null && !exchange.isOver && (!exchange.isRead || exchange.hasStream)) keep(response, exchange);
+      if (!isOpen(each) || unseen.length >= UNSEEN_LIMIT) continue;
+      if (response !== null) each.body = new NativeWeakRef(response);
+      each.url = withoutFragment(absoluteUrl(exchange.url));
       append(unseen, each);
     }
     if (unseen.length === before || isDue) return;
@@ -223,15 +233,15 @@ export function observeUnseenUses(recorder: Recorder): UnseenUses {
     }, USE_GRACE);
   });
 
-  const add = (exchange: Exchange, tap: Tap | null, body: WeakRef<Response> | null): void => {
+  const add = (exchange: Exchange, tap: Tap | null, response: Response | null): void => {
     // Nearly every page uses the promise in the statement that creates it; a timer for each call would wake the page.
-    if (fresh.length === 0) settle(resolved, sort, sort);
-    append(fresh, { exchange, tap, body, url: '', isEnded: false });
+    if (fresh.length === 0) soon(sort);
+    append(fresh, { exchange, tap, response, body: null, url: '', isEnded: false });
   };
 
   return {
     add: (exchange, tap) => add(exchange, tap, null),
-    addBody: (exchange, response) => add(exchange, null, new NativeWeakRef(response)),
+    addBody: (exchange, response) => add(exchange, null, response),
     exchangeOf(url) {
       let found: Exchange | null = null;
       for (let index = 0; index < unseen.length; index += 1) {

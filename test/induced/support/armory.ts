@@ -100,7 +100,7 @@ export async function openArmory(browser: BrowserDriver, url: string): Promise<A
   return {
     async arm(_, steps, { target = EVERYTHING, seed = 1 } = {}) {
       const plan: FaultPlan = { version: 1, name: 'a test', seed, target, steps };
-      return String(await post({ type: 'arm', plan: JSON.stringify(plan) }));
+      return String(await post({ type: 'arm', plan: JSON.stringify(plan), elapsed: 0 }));
     },
     async disarm() {
       await post({ type: 'disarm' });

@@ -113,7 +113,7 @@ export function testInForce(world: () => World, isShort: boolean): void {
           };
           for (let count = 0; count < 3; count += 1) void own();
           Object.assign(window, { [key]: offer });
-          const arm = { type: 'arm', subscriber: 'armory', token: '', plan };
+          const arm = { type: 'arm', subscriber: 'armory', token: '', plan, elapsed: 0 };
           window.postMessage(arm, '*');
           const { port2 } = new MessageChannel();
           document.fonts.dispatchEvent(new MessageEvent(handshake, { ports: [port2], data: arm }));

@@ -18,7 +18,7 @@ const stepOf = (fault: Step['fault'], at = 0, lasts: number | null = null): Step
   fault,
 });
 
-function start(steps: readonly Step[], target = EVERYTHING) {
+function start(steps: readonly Step[], target = EVERYTHING, elapsed = 0) {
   const recorder = createRecorder({ now: () => 0, wall: () => 0 }, () => undefined);
   const done: string[] = [];
   const actor = {
@@ -33,7 +33,7 @@ function start(steps: readonly Step[], target = EVERYTHING) {
     Array.from({ length: recorder.ring.next() }, (_, n) => recorder.ring.find(n)).flatMap((entry) =>
       entry === null ? [] : [`${entry.connection} ${JSON.stringify(entry.detail)}`],
     );
-  run.start();
+  run.start(elapsed);
   return { run, done, marks };
 }
 
@@ -48,6 +48,22 @@ describe('a plan in force', () => {
     expect(done).toEqual(['begin cut', 'begin refuse']);
     vi.advanceTimersByTime(8_000);
     expect(done).toEqual(['begin cut', 'begin refuse', 'end refuse', 'over']);
+  });
+
+  test('in a frame that came later: what is over is left out, the rest keeps its times', () => {
+    const steps = [
+      stepOf({ kind: 'cut' }, 1_000),
+      stepOf({ kind: 'refuse' }, 1_000, 8_000),
+      stepOf({ kind: 'stuck' }, 0, 2_000),
+      stepOf({ kind: 'freeze' }, 5_000, 1_000),
+    ];
+    const { done } = start(steps, EVERYTHING, 3_000);
+    expect(done).toEqual(['begin refuse']);
+    vi.advanceTimersByTime(2_000);
+    expect(done.slice(1)).toEqual(['begin freeze']);
+    vi.advanceTimersByTime(4_000);
+    expect(done.slice(2)).toEqual(['end freeze', 'end refuse', 'over']);
+    expect(start(steps, EVERYTHING, 10_000).done).toEqual(['over']);
   });
 
   test('ends everything at once when it is stopped, and begins nothing more', () => {

@@ -1,24 +1,12 @@
 import { createAnalysis } from '../../../src/analysis/analysis.ts';
-import type { Finding, FindingKind } from '../../../src/analysis/finding.ts';
+import type { Finding } from '../../../src/analysis/finding.ts';
 import { millis } from '../../../src/base/units.ts';
+import { clean, injured } from './connection-shape.ts';
+import type { ConnectionShape } from './connection-shape.ts';
+import { HEALTHY_DAYS } from './healthy-days.ts';
 import { between, exponential, seeded } from './random.ts';
 import { Recording, text } from './recording.ts';
-
-/** A way in which pages use connections. `injured` ones have exactly the trouble that they name. */
-export interface ConnectionShape {
-  readonly name: string;
-  /** What must be found; empty for a clean one, in which nothing may be a warning or an error. */
-  readonly finds: readonly FindingKind[];
-  readonly write: (recording: Recording, random: () => number) => void;
-}
-
-const clean = (name: string, write: ConnectionShape['write']): ConnectionShape => ({ name, finds: [], write });
-
-const injured = (name: string, finds: readonly FindingKind[], write: ConnectionShape['write']): ConnectionShape => ({
-  name,
-  finds,
-  write,
-});
+import { TROUBLED_DAYS } from './troubled-days.ts';
 
 const LIVE = 'wss://shapes.test/live';
 const POLL = 'https://shapes.test/state';
@@ -247,7 +235,7 @@ const INJURED_SHAPES: readonly ConnectionShape[] = [
       (index) => `[${index}]`,
     );
   }),
-  injured('old credentials', ['old-credentials', 'reconnect', 'close-code', 'backoff'], (recording, random) => {
+  injured('old credentials', ['old-credentials'], (recording, random) => {
     const url = `${LIVE}?token=abc`;
     recording.close(8_000, recording.socket(0, url), { code: 4401 });
     for (let index = 1; index <= 5; index += 1) {
@@ -261,7 +249,12 @@ const INJURED_SHAPES: readonly ConnectionShape[] = [
   }),
 ];
 
-export const CONNECTION_SHAPES: readonly ConnectionShape[] = [...CLEAN_SHAPES, ...INJURED_SHAPES];
+export const CONNECTION_SHAPES: readonly ConnectionShape[] = [
+  ...CLEAN_SHAPES,
+  ...HEALTHY_DAYS,
+  ...INJURED_SHAPES,
+  ...TROUBLED_DAYS,
+];
 
 /** What is found in one seeded recording of a shape, and what of it was to be found. */
 export function judgeShape(shape: ConnectionShape, seed: number) {

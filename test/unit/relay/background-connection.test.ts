@@ -329,7 +329,7 @@ describe('the sign of life for faults in force', () => {
     period();
     expect(toPage).toEqual([]);
     backgroundSends(subscribe);
-    const arm = { type: 'arm', subscriber: 'w', token: 't', plan: '{}' };
+    const arm = { type: 'arm', subscriber: 'w', token: 't', plan: '{}', elapsed: 0 };
     backgroundSends(arm);
     expect(toPage.slice(1)).toEqual([arm, ALIVE]);
     period();

@@ -56,7 +56,7 @@ describe('parseToPage', () => {
     { type: 'ack', subscriber: 'w', next: 5 },
     { type: 'unsubscribe', subscriber: 'w' },
     { type: 'request-body', subscriber: 'w', n: 3 },
-    { type: 'arm', subscriber: 'w', token: 't', plan: '{}' },
+    { type: 'arm', subscriber: 'w', token: 't', plan: '{}', elapsed: 0 },
     { type: 'disarm', subscriber: 'w' },
     { type: 'by-hand', subscriber: 'w', token: '', connection: 1, direction: 'in', encoding: 'text', data: 'hi' },
   ])('takes $type', (message) => {

@@ -84,6 +84,7 @@ export class LiveSource implements RecordSource {
       post: (message) => this.#port.post(message),
       reloadWith: deps.reloadWith,
       readActing: deps.readActing,
+      probe: () => this.#port.post({ type: 'probe' }),
     });
     this.#har = new HarSource(
       {
@@ -121,6 +122,7 @@ export class LiveSource implements RecordSource {
     this.#har.stop();
     clearInterval(this.#timer);
     this.#deps.onNavigated.removeListener(this.#onNavigated);
+    this.faults.disarm();
     this.#port.close();
   }
 
@@ -191,7 +193,10 @@ export class LiveSource implements RecordSource {
       const intake = this.#documents.connect({ page, document, isTop, offset });
       intake.identify({ url, origin, isTop, timeOrigin });
       // The same relay says again who it is, once it may name its address: what was requested is on its way.
-      if (!isKnown) this.#subscribe(page, intake, true);
+      if (!isKnown) {
+        this.#subscribe(page, intake, true);
+        this.faults.connected({ page, isTop, timeOrigin });
+      }
     }
     this.#status.answered();
   }

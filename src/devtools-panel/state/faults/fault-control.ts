@@ -71,7 +71,7 @@ export function createFaultControl(source: FaultSource | undefined, now: () => n
   };
 
   source?.whenGone(() => {
-    if (inForce.peek()?.isForLoad === false) over(FAULTS.endedWithPage);
+    if (inForce.peek() !== null) over(FAULTS.endedWithPage);
   });
 
   return {
@@ -86,10 +86,14 @@ export function createFaultControl(source: FaultSource | undefined, now: () => n
       }
       latest += 1;
       const request = latest;
-      const documents = await source.arm(JSON.stringify(plan), document);
+      const { armed, refused } = await source.arm(JSON.stringify(plan), lengthOfPlan(plan), document);
       if (request !== latest) return;
-      if (documents === 0) over(FAULTS.notAllowed);
-      else begin(plan, false);
+      if (armed === 0) {
+        over(FAULTS.notAllowed);
+        return;
+      }
+      begin(plan, false);
+      if (refused > 0) outcome.value = `${outcome.peek()} ${FAULTS.notInFrames(refused)}`.trim();
     },
     async armNextLoad(plan) {
       const problem = filterProblem(plan);
@@ -100,7 +104,7 @@ export function createFaultControl(source: FaultSource | undefined, now: () => n
       latest += 1;
       source.disarm();
       begin(plan, true);
-      await source.armNextLoad(JSON.stringify(plan));
+      await source.armNextLoad(JSON.stringify(plan), lengthOfPlan(plan));
     },
     stop() {
       latest += 1;

@@ -79,6 +79,13 @@ describe('close codes', () => {
     expect(findingsOf(againAfter(1013, 1_000), createCloseCodeDetector)).toEqual([]);
   });
 
+  test('in a rolling restart only an attempt without a wait is too soon', () => {
+    expect(findingsOf(againAfter(1012, 99), createCloseCodeDetector).map(({ text }) => text)).toEqual([
+      'Connected again within 100 ms after code 1012 (service restart) once, at 30.000 s.',
+    ]);
+    expect(findingsOf(againAfter(1012, 100), createCloseCodeDetector)).toEqual([]);
+  });
+
   test('a message that was too big is named with the largest one of the second before', () => {
     const recording = new Recording();
     const socket = recording.socket(0);

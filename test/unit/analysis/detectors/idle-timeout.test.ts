@@ -33,4 +33,21 @@ describe('idle timeout', () => {
     expect(findingsOf(closes([60_100, 60_000]), createIdleTimeoutDetector)).toEqual([]);
     expect(findingsOf(closes([60_100, 31_000, 45_000]), createIdleTimeoutDetector)).toEqual([]);
   });
+
+  test('a life of the same length each time is a note where events have ids to go on from', () => {
+    const lives = (id: string): Recording => {
+      const recording = new Recording();
+      for (let at = 0; at < 240_000; at += 63_000) {
+        const source = recording.connect(at, 'eventsource', 'https://app.test/feed');
+        recording.open(at + 40, source);
+        // The last one comes earlier each time, so that no silence is the same.
+        recording.message(at + 50_000 - at / 10, source, '{}', { via: 'event', id });
+        recording.error(at + 60_000, source, 0);
+        recording.close(at + 60_000, source, { how: 'failed' });
+      }
+      return recording;
+    };
+    expect(findingsOf(lives('7'), createIdleTimeoutDetector)).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(lives(''), createIdleTimeoutDetector)).toMatchObject([{ severity: 'warning' }]);
+  });
 });

@@ -59,6 +59,24 @@ describe('events for which the page has no listener', () => {
     expect(findings).toEqual([]);
   });
 
+  // The last event of an answer that ended may be in the browser's list alone.
+  test('are none of a type that the page was given before', () => {
+    const findings = quietSource([], (recording, source) => {
+      recording.message(1_500, source, 'a', { via: 'event', event: 'paint', id: '' });
+      recording.network(2_000, source, { status: 200, unlistened: [['paint', 1]] });
+    });
+    expect(findings).toEqual([]);
+  });
+
+  test('are none of a reply by fetch, which has no listeners', () => {
+    const recording = new Recording();
+    const reply = recording.connect(0, 'fetch', 'https://app.test/answer', { method: 'POST' });
+    recording.open(20, reply, { headers: [['content-type', 'text/event-stream']] });
+    recording.close(900, reply, { how: 'failed' });
+    recording.network(2_000, reply, { status: 200, unlistened: [['message', 12]] });
+    expect(findingsOf(recording, createNothingSinceOpenDetector)).toEqual([]);
+  });
+
   test('are a warning where they are all that came, and a note beside others', () => {
     expect(unlistened(false)).toMatchObject([
       {

@@ -12,8 +12,35 @@ describe('silence', () => {
     expect(silenceThreshold(Array.from({ length: 29 }, () => 1_000))).toBeNull();
   });
 
-  test('thirty pauses that make less than five seconds show no cadence: 49 x 100 ms = 4.9 s', () => {
-    expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBeNull();
+  // 49 × 100 ms = 4.9 s, and twice that
+  test('pauses that are all alike show a cadence before five seconds: then silence is twice as long as all of them', () => {
+    expect(silenceThreshold(Array.from({ length: 49 }, () => 100))).toBe(9_800);
+    const uneven = Array.from({ length: 49 }, (_, index) => (index % 7 === 0 ? 300 : 60));
+    expect(silenceThreshold(uneven)).toBeNull();
+    expect(
+      silenceThreshold(
+        Array.from({ length: 49 }, () => 100),
+        2_000,
+        true,
+      ),
+    ).toBeNull();
+  });
+
+  test('after the last words of an answer nothing is missing, unless they speak of trouble', () => {
+    const answer = (last: string): Recording => {
+      const recording = new Recording();
+      const socket = recording.socket(0);
+      for (let n = 1; n <= 200; n += 1) recording.message(n * 60, socket, '{"type":"delta","text":"word"}');
+      recording.message(12_060, socket, last);
+      recording.page(60_000, 'online');
+      return recording;
+    };
+    expect(findingsOf(answer('{"type":"done"}'), createSilenceDetector, 60_000)).toEqual([]);
+    for (const last of ['{"type":"delta","text":"word"}', '{"type":"error"}']) {
+      expect(findingsOf(answer(last), createSilenceDetector, 60_000)).toMatchObject([
+        { kind: 'silence', from: 12_060 },
+      ]);
+    }
   });
 
   test('a burst at the beginning shows no cadence: 30 pauses within 3 s say nothing', () => {

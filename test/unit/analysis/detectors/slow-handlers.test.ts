@@ -36,6 +36,17 @@ describe('handlers of messages', () => {
     expect(handled(500, { period: 500 })[0]?.text).toContain('the page fell behind by up to 5 s');
   });
 
+  test('of a data channel are on its stream', () => {
+    const recording = new Recording();
+    const channel = recording.channel(60, recording.peer(0));
+    for (let at = 1_000; at <= 10_000; at += 1_000) {
+      recording.message(at, channel, '{}');
+      recording.busy(at, 600, [{ invoker: 'RTCDataChannel.onmessage', length: 600, after: 0 }]);
+    }
+    recording.page(15_000, 'navigate');
+    expect(findingsOf(recording, createSlowHandlersDetector)).toMatchObject([{ severity: 'warning', stream: 2 }]);
+  });
+
   test('of other kinds of channel belong to no socket', () => {
     expect(handled(600, { invoker: 'EventSource.onmessage' })).toEqual([]);
   });

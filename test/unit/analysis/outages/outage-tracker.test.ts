@@ -33,6 +33,21 @@ describe('outages', () => {
     expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 2_000, 4_000]);
   });
 
+  test('a conversation that the server ends in agreement, and another one later, are no outage', () => {
+    const conversations = (pause: number, code: number): Recording => {
+      const recording = new Recording();
+      for (let at = 0; at < 3 * (pause + 2_000); at += pause + 2_000) {
+        const socket = recording.socket(at);
+        recording.message(at + 500, socket, '{"log":"line"}');
+        recording.close(at + 2_000, socket, { code, wasClean: code === 1000 });
+      }
+      return recording;
+    };
+    expect(outagesOf(conversations(20_000, 1000))).toEqual([]);
+    expect(outagesOf(conversations(2_000, 1000))).toMatchObject([{ attemptCount: 2 }]);
+    expect(outagesOf(conversations(20_000, 1006))).toMatchObject([{ attemptCount: 2 }]);
+  });
+
   test('a connection that lives for less than 5 s is part of the outage', () => {
     const recording = outage([1_000], true);
     recording.close(63_000, 2, { code: 1006 });

@@ -21,8 +21,8 @@ describe('GraphQL', () => {
       { subprotocol: 'graphql-transport-ws' },
     );
     expect(brief(list)).toEqual([
-      ['graphql', 'handshake', 'connection_init', null, null, null],
-      ['graphql', 'handshake', 'connection_ack', null, null, null],
+      ['graphql', 'handshake', 'connection_init', null, 'handshake', 'request'],
+      ['graphql', 'handshake', 'connection_ack', null, 'handshake', 'reply'],
       ['graphql', 'subscribe', 'subscribe', 'Q', '1', 'request'],
       ['graphql', 'subscribe', 'subscribe', null, '2', 'may-reply'],
       ['graphql', 'data', 'next', null, '1', 'part'],

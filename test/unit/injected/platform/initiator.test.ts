@@ -1,6 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
-import { initiator, nameInStack, pageFrames, isUse } from '../../../../src/injected/platform/initiator.ts';
+import { initiator, initiatorOf, nameInStack, pageFrames, isUse } from '../../../../src/injected/platform/initiator.ts';
 
 const CHROMIUM = `Error
     at n (chrome-extension://abcd/injected.js:1:200)
@@ -103,6 +103,9 @@ describe('the stack that is taken', () => {
   });
 });
 
+/** Whether the stack of a read shows a use. */
+const isUseOf = (read: string, call: () => string): boolean => isUse(initiatorOf(read, 1), call);
+
 describe('isUse', () => {
   const OWN = 'chrome-extension://abc/injected.js:1:20';
   const chromium = (...frames: readonly string[]) =>
@@ -111,33 +114,36 @@ describe('isUse', () => {
 
   test('a read inside Promise.then is a use, wherever it stands', () => {
     const read = chromium('Promise.then (<anonymous>)', 'other (https://app.example/b.js:1:1)');
-    expect(isUse(read, () => call)).toBe(true);
+    expect(isUseOf(read, () => call)).toBe(true);
   });
   test('a read at the place of the call is that of await', () => {
-    expect(isUse(chromium('poll (https://app.example/a.js:3:22)'), () => call)).toBe(true);
+    expect(isUseOf(chromium('poll (https://app.example/a.js:3:22)'), () => call)).toBe(true);
     // The caller of a wrapper awaits what the wrapper returned.
-    expect(isUse(chromium('start (https://app.example/a.js:9:5)'), () => call)).toBe(true);
+    expect(isUseOf(chromium('start (https://app.example/a.js:9:5)'), () => call)).toBe(true);
   });
   test('a read at a place of its own is none', () => {
-    expect(isUse(chromium('poll (https://app.example/a.js:3:29)'), () => call)).toBe(false);
-    expect(isUse(chromium('poll (https://app.example/a.js:3:2)'), () => call)).toBe(false);
+    expect(isUseOf(chromium('poll (https://app.example/a.js:3:29)'), () => call)).toBe(false);
+    expect(isUseOf(chromium('poll (https://app.example/a.js:3:2)'), () => call)).toBe(false);
     expect(
-      isUse(chromium('zoneify (https://app.example/zone.js:7:7)', 'poll (https://app.example/a.js:3:22)'), () => call),
+      isUseOf(
+        chromium('zoneify (https://app.example/zone.js:7:7)', 'poll (https://app.example/a.js:3:22)'),
+        () => call,
+      ),
     ).toBe(false);
   });
   test('other functions of the language, and a stack that was not to be had, are none', () => {
     const withReflect = chromium('Reflect.apply (<anonymous>)', 'poll (https://app.example/a.js:3:22)');
-    expect(isUse(chromium('Promise.resolve (<anonymous>)', 'poll (https://app.example/a.js:3:22)'), () => call)).toBe(
+    expect(isUseOf(chromium('Promise.resolve (<anonymous>)', 'poll (https://app.example/a.js:3:22)'), () => call)).toBe(
       false,
     );
-    expect(isUse(withReflect, () => withReflect)).toBe(false);
-    expect(isUse('', () => call)).toBe(false);
-    expect(isUse(chromium('poll (https://app.example/a.js:3:22)'), () => '')).toBe(false);
+    expect(isUseOf(withReflect, () => withReflect)).toBe(false);
+    expect(isUseOf('', () => call)).toBe(false);
+    expect(isUseOf(chromium('poll (https://app.example/a.js:3:22)'), () => '')).toBe(false);
   });
   test('Firefox gives await the place of the call too', () => {
     const firefox = (frame: string) =>
       `get@moz-extension://abc/injected.js:1:20\n${frame}@https://app.example/a.js:3:22\n`;
-    expect(isUse(firefox('poll'), () => firefox('poll'))).toBe(true);
-    expect(isUse(firefox('walk'), () => firefox('poll'))).toBe(false);
+    expect(isUseOf(firefox('poll'), () => firefox('poll'))).toBe(true);
+    expect(isUseOf(firefox('walk'), () => firefox('poll'))).toBe(false);
   });
 });

@@ -65,6 +65,37 @@ describe('a body that is read piece by piece', () => {
     await reader?.read().then(() => undefined);
     expect(kinds()).toEqual(['chunk', 'close']);
   });
+  test('is written to its last piece, however many there are', async () => {
+    const pieces = Array.from({ length: 60 }, (_, index) => new TextEncoder().encode(`${index};`));
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    const reader = responseOf(stream).body?.getReader();
+    while ((await reader?.read())?.done === false);
+    expect(kinds()).toEqual([...pieces.map(() => 'chunk'), 'close']);
+    expect(last()).toMatchObject({ kind: 'close', how: 'complete' });
+  });
+
+  test('fails as late as it does', async () => {
+    let left = 30;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        left -= 1;
+        if (left === 0) controller.error(new TypeError('broken'));
+        else controller.enqueue(new Uint8Array(1));
+      },
+    });
+    const reader = responseOf(stream).body?.getReader();
+    const readAll = async (): Promise<void> => {
+      while ((await reader?.read())?.done === false);
+    };
+    await expect(readAll()).rejects.toThrow('broken');
+    expect(last()).toMatchObject({ kind: 'close', how: 'failed' });
+  });
+
   test('that the page cancels is aborted, once no branch is left', async () => {
     const response = responseOf('pong');
     const clone = response.clone();

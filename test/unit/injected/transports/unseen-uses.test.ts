@@ -7,6 +7,7 @@ import { addAccessors, startRecorder, stubEvents } from '../fake-events.ts';
 let unseen: UnseenUses;
 let report: (...entries: readonly (readonly [name: string, startTime: number])[]) => void;
 let observing = 0;
+let kept: Response[] = [];
 let recording: ReturnType<typeof startRecorder>;
 const ends = () => recording.written().map(({ kind, detail }) => [kind, (detail as { readonly how?: string }).how]);
 
@@ -15,6 +16,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   stubEvents();
   observing = 0;
+  kept = [];
   class Entry {
     readonly entryType = 'resource';
   }
@@ -45,7 +47,7 @@ beforeEach(async () => {
   vi.stubGlobal('PerformanceObserver', Observer);
   const { observeUnseenUses } = await import('../../../../src/injected/transports/unseen-uses.ts');
   recording = startRecorder();
-  unseen = observeUnseenUses(recording.recorder);
+  unseen = observeUnseenUses(recording.recorder, (response) => kept.push(response));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -183,6 +185,38 @@ describe('a body that the page has not begun to read', () => {
   });
 });
 
+describe('what is done once a response is gone', () => {
+  /** A response that the page got, and what it has done with its body by the end of the task. */
+  function gotten(state: Partial<Exchange>) {
+    const exchange = {
+      url: 'https://a.test/x',
+      at: 1_000,
+      isOpen: true,
+      isOver: false,
+      isRead: false,
+      hasStream: false,
+    };
+    const response = new Response('body');
+    unseen.addBody(Object.assign(exchange, state) as unknown as Exchange, response);
+    return response;
+  }
+
+  test('is for those whose body the page leaves, or reads piece by piece', async () => {
+    const unread = gotten({});
+    const streamed = gotten({ isRead: true, hasStream: true });
+    gotten({ isRead: true });
+    gotten({ isOver: true });
+    await nextTask();
+    expect(kept).toEqual([unread, streamed]);
+  });
+
+  test('is for those too for which there is no room among what is observed', async () => {
+    const responses = Array.from({ length: 150 }, () => gotten({}));
+    await nextTask();
+    expect(kept).toEqual(responses);
+  });
+});
+
 describe('a call whose promise the page has read, in Firefox', () => {
   // The time by the document's clock; the call is made at 1,000.
   let clock = 1_000;
@@ -190,7 +224,7 @@ describe('a call whose promise the page has read, in Firefox', () => {
     vi.resetModules();
     vi.stubGlobal('InternalError', Error);
     const { observeUnseenUses } = await import('../../../../src/injected/transports/unseen-uses.ts');
-    unseen = observeUnseenUses({ ...recording.recorder, now: () => clock });
+    unseen = observeUnseenUses({ ...recording.recorder, now: () => clock }, () => undefined);
   });
 
   test('has an unseen outcome from 1.5 s on, until the browser reports its end after all', async () => {

@@ -11,13 +11,13 @@ function plan(words: string): FaultPlan {
   return planOf(steps.value, EVERYTHING);
 }
 
-function control({ documents = 1 } = {}) {
+function control({ documents = 1, refused = 0 } = {}) {
   const calls: string[] = [];
   let gone: () => void = () => undefined;
   const made = createFaultControl({
     arm: async (text) => {
       calls.push(`arm ${JSON.parse(text).steps.length}`);
-      return documents;
+      return { armed: documents, refused };
     },
     disarm: () => calls.push('disarm'),
     armNextLoad: async () => void calls.push('next load'),
@@ -50,6 +50,15 @@ describe('what is in force', () => {
     expect([faults.inForce.value, faults.outcome.value]).toEqual([null, FAULTS.done]);
   });
 
+  test('frames that let no fault in are counted and said', async () => {
+    const { control: faults } = control({ refused: 2 });
+    await faults.arm(plan('half-open'), null);
+    expect(faults.inForce.value).not.toBeNull();
+    expect(faults.outcome.value).toMatch(/^2 frames of the page let no fault in/);
+    await faults.arm(plan('cut'), null);
+    expect(faults.outcome.value).toMatch(new RegExp(`^${FAULTS.done} 2 frames`));
+  });
+
   test('what has no end lasts until it is stopped', async () => {
     const { control: faults, calls } = control();
     await faults.arm(plan('half-open'), null);
@@ -65,15 +74,16 @@ describe('what is in force', () => {
     expect([faults.inForce.value, faults.outcome.value]).toEqual([null, FAULTS.notAllowed]);
   });
 
-  test('ends with its page, but not where it was armed for the next load', async () => {
+  test('ends with its page, also where it was armed for the load; the page before that is disarmed first', async () => {
     const first = control();
     await first.control.arm(plan('half-open'), null);
     first.gone();
     expect([first.control.inForce.value, first.control.outcome.value]).toEqual([null, FAULTS.endedWithPage]);
     const second = control();
     await second.control.armNextLoad(plan('half-open'));
-    second.gone();
     expect(second.control.inForce.value).toMatchObject({ isForLoad: true });
+    second.gone();
+    expect(second.control.inForce.value).toBeNull();
     expect(second.calls).toEqual(['disarm', 'next load']);
   });
 
