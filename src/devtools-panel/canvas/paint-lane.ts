@@ -89,7 +89,17 @@ function paintWaits({ context, palette }: Surface, drawing: SpanLayout, lines: L
   }
 }
 
-function paintEnds(surface: Surface, drawing: SpanLayout, lines: Lines): void {
+/** Pixels on each side of a point that its shape takes. */
+const POINT = 7;
+
+/** Whether a point, or the number right of it, lies between two pixels. */
+const isTaken = (marks: readonly ProblemMark[], left: number, right: number): boolean =>
+  marks.some(({ shape, x, count }) => {
+    if (shape === 'gap' || shape === 'silence') return false;
+    return x + POINT + (count > 1 ? POINT : 0) > left && x - POINT < right;
+  });
+
+function paintEnds(surface: Surface, drawing: SpanLayout, lines: Lines, marks: readonly ProblemMark[]): void {
   const { context, palette } = surface;
   let lastLabel = -Infinity;
   for (const end of drawing.ends) {
@@ -105,7 +115,7 @@ function paintEnds(surface: Surface, drawing: SpanLayout, lines: Lines): void {
       const y = lines.top - (lines.isLow ? -2 : 1);
       cross(context, x, y, 3, palette.gap);
       const left = x - 6 - textWidth(context, end.label);
-      if (!lines.isLow && left > lastLabel) {
+      if (!lines.isLow && left > lastLabel && !isTaken(marks, left, x - 6)) {
         writeText(context, end.label, x - 6, y, { colour: palette.gap, align: 'right', isStrong: true });
         lastLabel = x + 6;
       }
@@ -222,6 +232,6 @@ function paintContent(surface: Surface, lane: LanePicture): void {
   paintWaits(surface, drawing, lines);
   for (const mark of marks) if (mark.shape === 'silence') paintMark(surface, mark, lines);
   paintMessages(surface, lane, lines);
-  paintEnds(surface, drawing, lines);
+  paintEnds(surface, drawing, lines, marks);
   for (const mark of marks) if (mark.shape !== 'gap' && mark.shape !== 'silence') paintMark(surface, mark, lines);
 }

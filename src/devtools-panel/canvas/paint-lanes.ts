@@ -10,7 +10,7 @@ import type { MessageLog } from '../../store/message-log.ts';
 import { actsOn, type InducedMarks } from '../rows/induced-marks.ts';
 import { paintLane } from './paint-lane.ts';
 import { edgesOf, paintEdges, paintMarkLines, paintTint } from './paint-overlay.ts';
-import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
+import { paintBands, paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import type { Surface } from './surface.ts';
 
 /** What the lanes show. */
@@ -100,6 +100,7 @@ function paintRows(surface: Surface, picture: LanesPicture, from: number, until:
   }
   paintEvents(surface, picture);
   for (const row of rows) paintRow(surface, picture, row, scrolledBy);
+  paintBands(surface, picture);
   if (overlay.frame !== null) paintEdges(surface, edgesOf(scale, overlay.frame));
   paintMarkLines(surface, scale, overlay);
   context.restore();

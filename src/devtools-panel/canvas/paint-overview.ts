@@ -5,7 +5,7 @@ import { overviewBuckets, type OverviewBuckets, type Traffic } from '../../timel
 import { toX, type TimeWindow } from '../../timeline/scale.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import { FADED } from './paint-ticks.ts';
-import { paintEvents, type TimelinePicture } from './paint-ruler.ts';
+import { paintBands, paintEvents, type TimelinePicture } from './paint-ruler.ts';
 import { backArrow, cross, gapBox, linkedRings } from './shapes.ts';
 import type { Surface } from './surface.ts';
 import { formatCount } from '../../texts/panel/numbers.ts';
@@ -126,6 +126,7 @@ export function paintOverview(surface: Surface, picture: OverviewPicture, layer:
   const middle = round(height * 0.7);
   layer.draw(surface, (below) => {
     paintEvents(below, picture);
+    paintBands(below, picture);
     paintTraffic(below, picture, middle);
     paintProblems(below, picture);
   });

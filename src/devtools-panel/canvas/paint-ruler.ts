@@ -4,7 +4,7 @@ import { toX, type TimeScale } from '../../timeline/scale.ts';
 import { formatDuration } from '../../base/format.ts';
 import type { PageEvent } from '../rows/event-rows.ts';
 import { edgesOf, paintOverlayRuler, type Overlay, type Taken } from './paint-overlay.ts';
-import { bandBox, flag, notRecordedBox } from './shapes.ts';
+import { bandBox, flag, notRecordedBox, type Box } from './shapes.ts';
 import { textWidth, writeText, type Surface } from './surface.ts';
 
 /** What all pictures of the timeline share. */
@@ -19,19 +19,21 @@ export interface TimelinePicture {
 
 const { round } = Math;
 
-/** Paints the intervals and navigations of the page, and the gaps in our own recording, through the whole height. */
+/** Where an event lies, in whole pixels; `null` outside the picture. */
+function boxOf({ width, height }: Surface, { scale, now }: TimelinePicture, event: PageEvent): Box | null {
+  const left = round(toX(scale, event.at));
+  const right = round(toX(scale, event.until ?? now));
+  if (right < 0 || left > width) return null;
+  const x = Math.max(-12, left);
+  return { x, y: 0, width: Math.max(5, Math.min(width + 12, right) - x), height };
+}
+
+/** Paints the navigations of the page and the gaps in our own recording, through the whole height. */
 export function paintEvents(surface: Surface, picture: TimelinePicture): void {
-  const { context, palette, height, width } = surface;
+  const { context, palette, height } = surface;
   for (const event of picture.events) {
-    const left = round(toX(picture.scale, event.at));
-    const right = round(toX(picture.scale, event.until ?? picture.now));
-    if (right < 0 || left > width) continue;
-    const box = {
-      x: Math.max(-12, left),
-      y: 0,
-      width: Math.max(5, Math.min(width + 12, right) - Math.max(-12, left)),
-      height,
-    };
+    const box = boxOf(surface, picture, event);
+    if (box === null) continue;
     if (event.kind === 'not-recorded') {
       notRecordedBox(context, palette, box);
       const words = RULER.notRecorded(event.count);
@@ -41,8 +43,17 @@ export function paintEvents(surface: Surface, picture: TimelinePicture): void {
       }
     } else if (event.kind === 'navigation') {
       context.fillStyle = palette.soft;
-      context.fillRect(left, 0, 1, height);
-    } else bandBox(context, palette, box);
+      context.fillRect(box.x, 0, 1, height);
+    }
+  }
+}
+
+/** Paints the intervals of the page that obscure silence: translucent, over the lanes, so that none hides them. */
+export function paintBands(surface: Surface, picture: TimelinePicture): void {
+  for (const event of picture.events) {
+    if (event.kind === 'not-recorded' || event.kind === 'navigation') continue;
+    const box = boxOf(surface, picture, event);
+    if (box !== null) bandBox(surface.context, surface.palette, box);
   }
 }
 
@@ -50,6 +61,7 @@ function paintRulerEvents(surface: Surface, picture: TimelinePicture, framed: Ta
   const { context, palette, width, height } = surface;
   const taken: Taken[] = [];
   paintEvents(surface, { ...picture, events: picture.events.filter((event) => event.kind !== 'not-recorded') });
+  paintBands(surface, picture);
   for (const event of picture.events) {
     const left = round(toX(picture.scale, event.at));
     const right = round(toX(picture.scale, event.until ?? picture.now));

@@ -3,7 +3,7 @@ import type { Palette } from './palette.ts';
 type Context = CanvasRenderingContext2D;
 
 /** A rectangle on the canvas in CSS pixels. */
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -5,6 +5,7 @@ import { toIntervalEvent, toNavigationEvent, type Snapshot } from './snapshot.ts
 import { recordingLetter } from '../text/recording-letter.ts';
 import type { Recording } from '../../store/recording.ts';
 import { recordingOf } from '../../store/comparison.ts';
+import { distinctLabels } from '../rows/distinct-labels.ts';
 import { collectInduced } from '../rows/induced-marks.ts';
 import { keepIfSame, summarize, type StreamSummary } from '../rows/stream-summary.ts';
 
@@ -36,9 +37,12 @@ export function takeSnapshot(recording: Recording, status: SourceStatus, before:
   const findings = analysis.findings();
   const findingsByStream = groupFindings(findings);
   const known = new Map(before.streams.map((summary) => [summary.id, summary]));
+  const streams = analysis.streams();
+  const labels = distinctLabels(streams);
   return {
-    streams: analysis.streams().map((stream) => {
-      const summary = summarize(stream, recording.log(stream.id), findingsByStream.get(stream.id) ?? [], now);
+    streams: streams.map((stream) => {
+      const own = summarize(stream, recording.log(stream.id), findingsByStream.get(stream.id) ?? [], now);
+      const summary = { ...own, label: labels.get(stream.id) ?? own.label };
       return keepIfSame(known.get(stream.id), prefixRecording(summary, status));
     }),
     findings,

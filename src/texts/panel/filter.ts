@@ -3,7 +3,7 @@ import { pluralize } from './numbers.ts';
 /** The filter's text and its suggestions. */
 export const FILTER = {
   label: 'Filter messages',
-  placeholder: 'Filter: text, /regex/, type:trade size:>1k',
+  placeholder: 'Filter: text, /regex/, size:>1k',
   suggestions: 'Suggestions',
   suggestionCount: (count: number): string => pluralize(count, 'suggestion'),
   notApplied: (reason: string): string => `Filter not applied: ${reason}`,

@@ -5,7 +5,8 @@ import { formatAmount, formatCount, pluralize } from './numbers.ts';
 export const FINDINGS = {
   label: 'Findings',
   more: (findings: number): string => pluralize(findings, 'more finding'),
-  copyReport: 'Copy as report',
+  copyReport: 'Copy findings as a report',
+  copiedReport: 'Copied the findings.',
   ledger: 'Counted, not listed',
   moreLedger: (lines: number): string => `${pluralize(lines, 'more line')} in the details of the streams.`,
 } as const;

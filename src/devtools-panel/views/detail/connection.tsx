@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { CONNECTION } from '../../../texts/panel/detail.ts';
 import { formatBytes } from '../../../base/format.ts';
 import { isRequest, type ConnectionSpan } from '../../../analysis/streams/stream.ts';
@@ -23,13 +23,19 @@ function StackLine({ frame }: { readonly frame: StackFrame }): JSX.Element {
   );
 }
 
+/** An address with places to break the line after its separators: `/`, `?` and `&`. */
+const breakable = (value: string): ComponentChildren =>
+  /^[a-z]+:\/\//.test(value)
+    ? value.split(/(?<=[^/]\/|[?&])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]))
+    : value;
+
 /** A name and its value; nothing for an empty one. */
 export function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element | null {
   if (value === '') return null;
   return (
     <>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>{breakable(value)}</dd>
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { FINDING_LABELS, SEVERITY_LABELS } from '../../../texts/labels.ts';
 import { FINDINGS, noFindings } from '../../../texts/panel/findings.ts';
+import { COPY } from '../../../texts/panel/table.ts';
 import type { Finding } from '../../../analysis/finding.ts';
 import { reportOf } from '../../text/findings-markdown.ts';
 import { selectFinding } from '../../state/navigation.ts';
@@ -10,6 +11,7 @@ import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';
 import { SEVERITY_TONES } from '../shell/severity-tones.ts';
+import { IconButton } from '../shell/icon-button.tsx';
 import { Icon } from '../shell/icons.tsx';
 
 /** Findings rendered at first, and added by each click on "more": a broken feed makes thousands, and each row costs time. */
@@ -171,9 +173,7 @@ export function CopyReport(): JSX.Element | null {
   const panel = usePanel();
   const { findings } = panel.display.snapshot.value;
   if (findings.length === 0) return null;
-  return (
-    <button type="button" class="link" onClick={() => void copyText(reportOf(panel))}>
-      {FINDINGS.copyReport}
-    </button>
-  );
+  const copy = async (): Promise<void> =>
+    panel.viewState.say((await copyText(reportOf(panel))) ? FINDINGS.copiedReport : COPY.refused);
+  return <IconButton icon="copy" label={FINDINGS.copyReport} onClick={() => void copy()} />;
 }

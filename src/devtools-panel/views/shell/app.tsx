@@ -18,7 +18,7 @@ import { StatusLine } from './status-line.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
-/** Below this width the detail is a tab next to the findings, and the chips become a drop-down list. */
+/** Below this width the detail is a tab next to the findings. */
 const TIGHT = 1_080;
 
 /** Layouts for a panel docked at the side (narrow) and at the bottom (short). */
@@ -78,7 +78,7 @@ function Regions(): JSX.Element {
     <div ref={root} class="panel" data-layout={layoutSize} style={style}>
       <header class="head">
         <h1 class="visually-hidden">{PANEL.title}</h1>
-        <Toolbar hasChips={size.width >= TIGHT} filterInput={filterInput} onHelp={toggleHelp} />
+        <Toolbar width={size.width} filterInput={filterInput} onHelp={toggleHelp} />
       </header>
       <OpenRecordings />
       <SourceBar />

@@ -7,23 +7,8 @@ import { useWorkspace } from './workspace-context.ts';
 import { FilterField, HeartbeatSwitch } from '../filter/filter-field.tsx';
 import { InForce } from '../faults/in-force.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
-import { Icon, type IconName } from './icons.tsx';
-
-interface ButtonProps {
-  readonly icon: IconName;
-  readonly label: string;
-  readonly isPressed?: boolean;
-  readonly onClick: () => void;
-}
-
-function IconButton({ icon, label, isPressed, onClick }: ButtonProps): JSX.Element {
-  const pressed = isPressed === undefined ? {} : { 'aria-pressed': isPressed };
-  return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick} {...pressed}>
-      <Icon name={icon} />
-    </button>
-  );
-}
+import { IconButton } from './icon-button.tsx';
+import { hasRoomForChips } from './toolbar-room.ts';
 
 /** The number of streams in each group. */
 function useGroupCounts(): ReadonlyMap<GroupId, number> {
@@ -36,11 +21,15 @@ function useGroupCounts(): ReadonlyMap<GroupId, number> {
   return counts;
 }
 
-/** One chip for each transport: a click shows it alone; with Ctrl or Shift it is added to those shown. */
-function Chips(): JSX.Element {
+interface ChipsProps {
+  readonly groups: readonly GroupId[];
+  readonly counts: ReadonlyMap<GroupId, number>;
+}
+
+/** One chip for each transport in use: a click shows it alone; with Ctrl or Shift it is added to those shown. */
+function Chips({ groups, counts }: ChipsProps): JSX.Element {
   const panel = usePanel();
   const shown = panel.lanes.shown.value;
-  const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const choose = (group: GroupId, isAdded: boolean): void => {
     const isOnly = shown.size === 1 && shown.has(group);
@@ -53,7 +42,7 @@ function Chips(): JSX.Element {
       <button type="button" class="chip" aria-pressed={shown.size === 0} onClick={() => panel.lanes.show(new Set())}>
         {TRANSPORTS.all} <span class="count">{formatCount(all)}</span>
       </button>
-      {GROUPS.map(({ id }) => (
+      {groups.map((id) => (
         <button
           key={id}
           type="button"
@@ -69,11 +58,10 @@ function Chips(): JSX.Element {
   );
 }
 
-/** The chips as a drop-down list, for a panel docked at the side. */
-function TransportChoice(): JSX.Element {
+/** The chips as a drop-down list, where they would take the room of the filter. */
+function TransportChoice({ counts }: Pick<ChipsProps, 'counts'>): JSX.Element {
   const panel = usePanel();
   const shown = panel.lanes.shown.value;
-  const counts = useGroupCounts();
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const [only] = shown;
   return (
@@ -98,9 +86,22 @@ function TransportChoice(): JSX.Element {
   );
 }
 
+/** Transports with traffic, and those that the user chose. */
+function Transports({ width }: { readonly width: number }): JSX.Element {
+  const panel = usePanel();
+  const counts = useGroupCounts();
+  const shown = panel.lanes.shown.value;
+  const groups = GROUPS.flatMap(({ id }) => (counts.has(id) || shown.has(id) ? [id] : []));
+  const labels = [TRANSPORTS.all, ...groups.map((id) => GROUP_LABELS[id].short)];
+  // What is in force takes their room.
+  const hasChips = hasRoomForChips(width, labels) && panel.faults.inForce.value === null;
+  return hasChips ? <Chips groups={groups} counts={counts} /> : <TransportChoice counts={counts} />;
+}
+
 /** The row of controls at the top. */
 export function Toolbar(props: {
-  readonly hasChips: boolean;
+  /** Of the panel, in pixels. */
+  readonly width: number;
   readonly filterInput: RefObject<HTMLInputElement | null>;
   readonly onHelp: () => void;
 }): JSX.Element {
@@ -110,8 +111,6 @@ export function Toolbar(props: {
   const keepsLog = panel.settings.keepsLog.value;
   const timeMode = panel.settings.timeMode.value;
   const { workspace, showDialog } = useWorkspace();
-  // What is in force takes their room.
-  const hasChips = props.hasChips && panel.faults.inForce.value === null;
   return (
     <div class="toolbar" role="toolbar" aria-label={TOOLBAR.label}>
       <IconButton
@@ -130,7 +129,7 @@ export function Toolbar(props: {
       <IconButton icon="follow" label={TOOLBAR.follow} isPressed={isFollowing} onClick={panel.viewport.followNow} />
       <span class="rule" />
       <FilterField input={props.filterInput} />
-      {hasChips ? <Chips /> : <TransportChoice />}
+      <Transports width={props.width} />
       <span class="space" />
       <InForce isBadge />
       <HeartbeatSwitch />

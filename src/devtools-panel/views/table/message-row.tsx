@@ -11,6 +11,7 @@ import type { RowBadge } from '../../rows/row-badges.ts';
 import { formatInstant, type TimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import type { LongestTexts } from './fitted-widths.ts';
 import { HighlightedFields } from './highlight.tsx';
 
 /** What all rows of the table share. */
@@ -21,6 +22,7 @@ export interface RowContext {
   readonly hasSize: boolean;
   /** Whether any message of the stream names a channel. */
   readonly hasChannel: boolean;
+  readonly fitted: LongestTexts;
 }
 
 interface MessageRowProps extends RowContext {

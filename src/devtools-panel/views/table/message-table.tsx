@@ -12,6 +12,7 @@ import { usePanel } from '../hooks/panel-context.ts';
 import { useTimeBase } from '../hooks/time-base.ts';
 import { steadyFields } from '../../rows/steady-fields.ts';
 import { EventRowView, MessageRow, PartRowView, type RowContext } from './message-row.tsx';
+import { useLongestTexts } from './fitted-widths.ts';
 import { deltaAt } from './row-delta.ts';
 import { NoRows } from './no-rows.tsx';
 import { ColumnWidths, TableHead } from './table-columns.tsx';
@@ -144,16 +145,14 @@ export function MessageTable({ hasSize, onOpen, shown }: TableProps): JSX.Elemen
   const { model } = rows;
   shown.current = model;
   const { stream, message: selected } = panel.selection.current.value;
-  const context: RowContext = {
-    base: useTimeBase(),
-    number: useNumberPath(),
-    hasSize,
-    hasChannel: rows.log?.hasChannels === true,
-  };
+  const number = useNumberPath();
+  const base = useTimeBase();
   const scroll = useScroll(model, `${stream} ${panel.search.query.peek().text}`);
   useReveal(scroll, model, selected, stream);
   const table = { rows: model.count, rowHeight: ROW_HEIGHT, view: scroll.view };
   const { height, first, end, shift } = tableWindow(table, scroll.scrollTop);
+  const fitted = useLongestTexts(model, rows.log, { first, end, number });
+  const context: RowContext = { base, number, hasSize, hasChannel: rows.log?.hasChannels === true, fitted };
   const label = panel.selection.stream.value?.label ?? '';
   const onKeyDown = tableKeys(panel, rows, Math.max(1, Math.floor(scroll.view / ROW_HEIGHT) - 1), onOpen);
   const pressed = usePressed((position, isMore) => selectRow(panel, position, isMore));

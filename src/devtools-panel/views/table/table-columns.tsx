@@ -4,6 +4,7 @@ import { EVENT_ID } from '../../../analysis/numbering/path.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { dragSeparator, moveSeparatorByKey } from '../hooks/separator.ts';
 import { lastName } from '../../rows/number-column.ts';
+import { fittedWidth } from './fitted-widths.ts';
 import type { RowContext } from './message-row.tsx';
 
 /** A column of the table; the preview takes the remaining width. */
@@ -22,18 +23,29 @@ const MAX_WIDTH = 800;
 /** Pixels that one press of an arrow key moves. */
 const STEP = 8;
 
-const columnsOf = ({ number, hasSize, hasChannel }: RowContext): readonly Column[] => [
+const numberLabel = (number: string): string => (number === EVENT_ID ? COLUMNS.eventId : lastName(number));
+
+const columnsOf = ({ number, hasSize, hasChannel, fitted }: RowContext): readonly Column[] => [
   { id: 'time', label: COLUMNS.time, width: 100, isNumber: false },
   { id: 'delta', label: COLUMNS.delta, width: 72, isNumber: true },
-  { id: 'kind', label: COLUMNS.type, width: 92, isNumber: false },
-  ...(hasChannel ? [{ id: 'channel', label: COLUMNS.channel, width: 92, isNumber: false }] : []),
+  { id: 'kind', label: COLUMNS.type, width: fittedWidth(fitted.kind, COLUMNS.type), isNumber: false },
+  ...(hasChannel
+    ? [
+        {
+          id: 'channel',
+          label: COLUMNS.channel,
+          width: fittedWidth(fitted.channel, COLUMNS.channel),
+          isNumber: false,
+        },
+      ]
+    : []),
   ...(number === null
     ? []
     : [
         {
           id: 'number',
-          label: number === EVENT_ID ? COLUMNS.eventId : lastName(number),
-          width: 70,
+          label: numberLabel(number),
+          width: fittedWidth(fitted.number, numberLabel(number)),
           isNumber: true,
         },
       ]),

@@ -80,6 +80,13 @@ describe('a lane', () => {
     };
     expect([ends(36), ends(37)]).toEqual([1, 2]);
   });
+
+  test('leaves out the label of a break where a mark stands', () => {
+    // The label lies from 470 to 494 px; rings reach 7 px to both sides.
+    const rings = (at: number) => gap({ kind: 'duplicate', from: millis(at), until: millis(at), count: 1 });
+    const labelled = (at: number) => words(paint(broken(500), { findings: [rings(at)] })).includes('1006');
+    expect([463, 464, 500, 501].map(labelled)).toEqual([true, false, false, true]);
+  });
 });
 
 describe('the mark of a gap', () => {

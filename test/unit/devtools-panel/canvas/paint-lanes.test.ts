@@ -57,4 +57,14 @@ describe('the lanes', () => {
     expect(tinted(null) - tinted(new Set([2]))).toBe(tinted(new Set([2])) - tinted(new Set()));
     expect(tinted(null)).toBeGreaterThan(tinted(new Set([2])));
   });
+  test('lie under the grey of a busy page, and over the line of a navigation', () => {
+    const events = [
+      { kind: 'busy', at: 1_000, until: 2_000 },
+      { kind: 'navigation', at: 3_000, until: 3_000, url: 'https://app.test/' },
+    ] as unknown as Picture['events'];
+    const colours = paint({ events, selected: 2 }).rects.map(([colour]) => colour);
+    const lastOfRows = colours.lastIndexOf('line2');
+    expect(colours.indexOf('band')).toBeGreaterThan(lastOfRows);
+    expect(colours.indexOf('soft')).toBeGreaterThan(-1);
+  });
 });

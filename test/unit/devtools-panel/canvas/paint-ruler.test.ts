@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { millis } from '../../../../src/base/units.ts';
-import { paintEvents, paintRuler, type TimelinePicture } from '../../../../src/devtools-panel/canvas/paint-ruler.ts';
+import {
+  paintBands,
+  paintEvents,
+  paintRuler,
+  type TimelinePicture,
+} from '../../../../src/devtools-panel/canvas/paint-ruler.ts';
 import type { PageEvent } from '../../../../src/devtools-panel/rows/event-rows.ts';
 import { fakeSurface } from './fake-canvas.ts';
 
@@ -27,7 +32,7 @@ const navigation = (at: number, url: string) => ({ kind: 'navigation', at: milli
 describe('an event of the page', () => {
   const widths = (event: unknown): readonly number[] => {
     const { surface, drawn } = fakeSurface(1_000, 20);
-    paintEvents(surface, picture([event]));
+    paintBands(surface, picture([event]));
     return drawn.rects.filter(([colour]) => colour === 'band').map(([, , , width]) => width);
   };
   test('is a band over its time, at least 5 px wide', () => {
