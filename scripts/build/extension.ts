@@ -8,7 +8,7 @@ import { buildActing } from './acting.ts';
 import { buildInjected } from './injected.ts';
 import { readManifest } from './manifest.ts';
 import type { Target } from './manifest.ts';
-import { forBrowsers, root } from './settings.ts';
+import { DEMO_RECORDING, forBrowsers, root } from './settings.ts';
 import { writeNotices } from './third-party.ts';
 
 const PANEL = 'src/devtools-panel';
@@ -98,6 +98,7 @@ export async function buildExtension(target: Target, outdir = path.join(root, 'd
   for (const file of ['devtools.html', 'panel.html']) {
     await cp(path.join(root, PANEL, file), path.join(outdir, file));
   }
+  await cp(DEMO_RECORDING, path.join(outdir, 'demo.rtlog'));
   for (const size of ['16', '32', '48', '128']) {
     await cp(path.join(root, 'src/icons', `${size}.png`), path.join(outdir, 'icons', `${size}.png`));
   }

@@ -1,4 +1,5 @@
 /** What all bundles share. */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 
@@ -28,3 +29,6 @@ export const forNode = {
   format: 'esm',
   target: 'node20',
 } satisfies BuildOptions;
+
+/** The recording that the empty panel offers; `npm run demo-recording` makes it. */
+export const DEMO_RECORDING = path.join(root, 'src/devtools-panel/source/demo/demo.rtlog');

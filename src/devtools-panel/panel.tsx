@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import { installBinaryReaders } from '../formats/binary/binary-readers.ts';
-import { createDemoSource } from './source/demo/demo-source.ts';
 import type { RecordSource } from './source/source.ts';
 import { createWorkspace } from './state/workspace.ts';
 import { exposeDebugApi } from './state/debug-api.ts';
@@ -10,12 +9,8 @@ import { WorkspaceView } from './views/shell/workspace-view.tsx';
 /** Only within DevTools there is an inspected page, and a page of ours that outlives the panel's. */
 const isInDevTools = globalThis.chrome?.devtools !== undefined;
 
-/**
- * Inside DevTools the inspected page is the source; opened as an ordinary page with `?demo` it is made-up traffic, and
- * otherwise there is none: the page is for looking at files.
- */
+/** Inside DevTools the inspected page is the source; otherwise there is none: the page is for looking at files. */
 async function chooseSource(): Promise<RecordSource | null> {
-  if (new URLSearchParams(location.search).has('demo')) return createDemoSource();
   if (!isInDevTools) return null;
   // Loaded only here: outside of an extension the module of the browser's interfaces throws.
   const { createLiveSource } = await import('./source/live/inspected-tab.ts');

@@ -14,8 +14,12 @@ import {
 } from './shapes.ts';
 import type { Surface } from './surface.ts';
 
+/** Names a mark of the lanes. */
+export type LegendMark = keyof typeof LEGEND_TEXTS;
+
 /** A mark of the lanes with its meaning, and the function that paints it into a small lane of its own. */
 export interface LegendEntry {
+  readonly mark: LegendMark;
   readonly name: string;
   readonly meaning: string;
   readonly paint: (surface: Surface) => void;
@@ -50,9 +54,9 @@ function outline({ context, palette }: Surface, x: number, width: number): void 
 
 const { top, base, bottom } = LINES;
 
-function textsOf(mark: keyof typeof LEGEND_TEXTS): { readonly name: string; readonly meaning: string } {
+function textsOf(mark: LegendMark): Omit<LegendEntry, 'paint'> {
   const [name, meaning] = LEGEND_TEXTS[mark];
-  return { name, meaning };
+  return { mark, name, meaning };
 }
 
 /** The marks of the lanes, in the order in which people ask about them. */

@@ -140,7 +140,7 @@ export interface FaultSource {
 }
 
 /**
- * Where records come from: the inspected page, a file, or the demo. The panel knows no more than this.
+ * Where records come from: the inspected page or a file. The panel knows no more than this.
  *
  * `start` is called once, `stop` when the panel closes or before another source replaces this one; nothing reaches the
  * sink after `stop`. While a source is live (`isLive`), the panel's clock runs.

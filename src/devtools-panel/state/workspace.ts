@@ -7,6 +7,9 @@ import { createPanel, type Panel } from './panel.ts';
 import { createSavedRecordings, type SavedRecordings } from './storage/saved-recordings.ts';
 import { createSettings, type Settings } from './storage/settings.ts';
 
+/** The demo recording, in the extension's folder like the panel's own document. */
+const DEMO_FILE = 'demo.rtlog';
+
 /** The panel on screen; each panel has its own `key`, so that its views start fresh. */
 interface ShownPanel {
   readonly panel: Panel;
@@ -31,6 +34,8 @@ export interface Workspace {
    * recorded so far. The files are stored among the recent ones.
    */
   openFiles(files: readonly FileInput[], isComparison: boolean): void;
+  /** Opens the demo recording, a file of the extension; it is not stored among the recent ones. */
+  openDemo(): Promise<void>;
   /** Opens a recent recording again. */
   openSaved(id: number, isComparison: boolean): Promise<void>;
   /** Closes a file; after the last one the page is shown again, or the empty panel. */
@@ -41,7 +46,7 @@ export interface Workspace {
   stop(): void;
 }
 
-/** @param source of the inspected page or the demo; `null` if the panel is a page of its own. */
+/** @param source of the inspected page; `null` if the panel is a page of its own. */
 export function createWorkspace(source: RecordSource | null): Workspace {
   const settings = createSettings();
   const saved = createSavedRecordings();
@@ -85,6 +90,10 @@ export function createWorkspace(source: RecordSource | null): Workspace {
     openFiles(files, isComparison) {
       void openFiles(files, isComparison);
       for (const { name, content } of files) void saved.keep(name, content);
+    },
+    async openDemo() {
+      const content = await (await fetch(DEMO_FILE)).blob();
+      showFiles([{ name: RECORDINGS.demo, content }]);
     },
     async openSaved(id, isComparison) {
       const name = saved.list.peek().find((other) => other.id === id)?.name ?? '';

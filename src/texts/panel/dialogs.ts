@@ -19,6 +19,9 @@ export const RECORDINGS = {
   remove: 'Remove',
   removeNamed: (name: string): string => `Remove ${name}`,
   start: 'Open a recording to inspect it.',
+  demo: 'Demo recording',
+  openDemo: 'Open the demo recording',
+  demoHint: 'New here? The demo has a lost connection, missing messages and a poll that mostly brings nothing.',
   thisPage: 'This page',
   bar: 'Open recordings',
   contents: (messages: number, isRedacted: boolean): string =>
@@ -191,3 +194,21 @@ export const LEGEND_TEXTS = {
   opened: ['Page opened', 'solid line, with a flag in the ruler'],
   notRecorded: ['Not recorded', 'crossed hatch between solid edges: that time is unknown to us'],
 } as const;
+
+/** The hint that newcomers see until they put it away. */
+export const LANE_HINT = {
+  title: 'How to read a lane',
+  /** The first marks, by the names of {@link LEGEND_TEXTS}, each in a few words. */
+  marks: [
+    ['messages', 'received above the line, sent below'],
+    ['missing', 'messages missing'],
+    ['closed', 'closed cleanly; lost'],
+    ['waiting', 'waiting to reconnect'],
+    ['poll', 'poll: held, empty, failed'],
+  ],
+  inShort: 'Received above the line, sent below. Red hatch: messages are missing. Red cross: a connection was lost.',
+  more: 'All marks and keys',
+  dismiss: 'Got it',
+} as const satisfies {
+  readonly marks: readonly (readonly [mark: keyof typeof LEGEND_TEXTS, meaning: string])[];
+} & Readonly<Record<string, unknown>>;

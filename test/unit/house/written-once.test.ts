@@ -17,7 +17,6 @@ describe('each of these is written once', () => {
   test('figures for people: in base/format.ts', () => {
     expect(filesWith(/\.toLocaleString\(|Intl\.|\.toFixed\(|padStart\(2,|\(\?=\(\\d\{3\}\)/)).toEqual([
       'base/format.ts',
-      'devtools-panel/source/demo/demo-script.ts', // prices of the demo's own traffic
       'devtools-panel/views/detail/changes.tsx', // takes the rounding error out of a difference
       'devtools-panel/views/dialogs/recordings.tsx', // the date of a saved recording
       'texts/panel/numbers.ts', // hands in the user's locale

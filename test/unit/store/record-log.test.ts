@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byteCount, millis } from '../../../src/base/units.ts';
 import { createRecordLog } from '../../../src/store/record-log.ts';
 import { createRecording } from '../../../src/store/recording.ts';
-import { demoRecords } from '../../../src/devtools-panel/source/demo/demo-script.ts';
+import { shopRecords } from './shop-traffic.ts';
 import type { WireRecord } from '../../../src/wire/record.ts';
 import { connecting, document, message } from './records.ts';
 
@@ -14,7 +14,7 @@ const heldBy = (records: readonly WireRecord[]) => {
 
 describe('the log of records', () => {
   test('gives back every record as it came, over the borders of blocks', () => {
-    const records = demoRecords().slice(0, 2_500);
+    const records = shopRecords().slice(0, 2_500);
     expect([...heldBy(records).records()]).toEqual(records);
   });
 
@@ -56,7 +56,7 @@ describe('the records of a recording', () => {
 
   test('are those that came', () => {
     const recording = createRecording({ clock });
-    const records = demoRecords().slice(0, 2_500);
+    const records = shopRecords().slice(0, 2_500);
     recording.push(records, true);
     expect([...recording.records()]).toEqual(records);
   });

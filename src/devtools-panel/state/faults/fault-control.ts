@@ -18,7 +18,7 @@ export interface FaultInForce {
 
 /** Puts faults in force, and says which are. */
 export interface FaultControl {
-  /** False where there is no live page: a file, or the demo. */
+  /** False where there is no live page, but a file. */
   readonly isAvailable: boolean;
   readonly inForce: ReadonlySignal<FaultInForce | null>;
   /** What came of the last request, a sentence; empty before the first. */

@@ -48,6 +48,8 @@ export interface Settings {
   readonly thresholds: ReadonlySignal<Thresholds>;
   /** What is replaced when a recording is saved for sharing. */
   readonly redaction: ReadonlySignal<RedactionRules>;
+  /** Whether the user has put away the hint on how to read a lane. */
+  readonly knowsLanes: ReadonlySignal<boolean>;
   setKeepsLog(keeps: boolean): void;
   setTimeMode(mode: TimeMode): void;
   setAsksBrowser(asks: boolean): void;
@@ -57,6 +59,8 @@ export interface Settings {
   /** Takes effect for recordings that begin, are cleared or are opened from then on. Values are clamped to their bounds. */
   setThresholds(thresholds: Thresholds): void;
   setRedaction(rules: RedactionRules): void;
+  /** Puts the hint on lanes away for good. */
+  dismissLaneHint(): void;
 }
 
 const KEY = 'realtime-inspector:panel';
@@ -69,6 +73,7 @@ interface Stored {
   readonly limits: PanelLimits;
   readonly thresholds: Thresholds;
   readonly redaction: RedactionRules;
+  readonly knowsLanes: boolean;
 }
 
 /** The limits unless the user sets others. */
@@ -82,6 +87,7 @@ const DEFAULTS: Stored = {
   limits: DEFAULT_LIMITS,
   thresholds: THRESHOLDS,
   redaction: USUAL_RULES,
+  knowsLanes: false,
 };
 
 type Bounds<T> = { readonly [name in keyof T]: { readonly least: number; readonly most: number } };
@@ -127,6 +133,7 @@ export function readSettings(text: string | null): Stored {
       limits: within('limits' in value ? value.limits : null, LIMIT_BOUNDS, DEFAULT_LIMITS),
       thresholds: within('thresholds' in value ? value.thresholds : null, THRESHOLD_BOUNDS, THRESHOLDS),
       redaction: readRules('redaction' in value ? value.redaction : null),
+      knowsLanes: 'knowsLanes' in value && value.knowsLanes === true,
     };
   } catch {
     // Written by another version or by hand: start with the defaults.
@@ -154,6 +161,7 @@ export function createSettings(): Settings {
   const limits = signal(stored.limits);
   const thresholds = signal(stored.thresholds);
   const redaction = signal(withKey(stored.redaction));
+  const knowsLanes = signal(stored.knowsLanes);
   const save = (): void => {
     const rules = redaction.peek();
     const value = {
@@ -164,6 +172,7 @@ export function createSettings(): Settings {
       limits: limits.peek(),
       thresholds: thresholds.peek(),
       redaction: { ...toRedactionPolicy(rules), key: rules.key },
+      knowsLanes: knowsLanes.peek(),
     };
     try {
       storage()?.setItem(KEY, JSON.stringify(value));
@@ -180,6 +189,7 @@ export function createSettings(): Settings {
     limits,
     thresholds,
     redaction,
+    knowsLanes,
     setKeepsLog(keeps) {
       keepsLog.value = keeps;
       save();
@@ -206,6 +216,10 @@ export function createSettings(): Settings {
     },
     setRedaction(next) {
       redaction.value = next;
+      save();
+    },
+    dismissLaneHint() {
+      knowsLanes.value = true;
       save();
     },
   };

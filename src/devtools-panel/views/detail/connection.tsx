@@ -29,13 +29,16 @@ const breakable = (value: string): ComponentChildren =>
     ? value.split(/(?<=[^/]\/|[?&])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]))
     : value;
 
+/** Characters from which a value has lines of its own. */
+const LONG = 80;
+
 /** A name and its value; nothing for an empty one. */
 export function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element | null {
   if (value === '') return null;
   return (
     <>
       <dt>{name}</dt>
-      <dd>{breakable(value)}</dd>
+      <dd class={value.length > LONG ? 'long' : ''}>{breakable(value)}</dd>
     </>
   );
 }

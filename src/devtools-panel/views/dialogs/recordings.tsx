@@ -105,6 +105,7 @@ function RecordingList({ onOpened }: { readonly onOpened: () => void }): JSX.Ele
     <div class="recordings">
       <p>
         <ChooseFiles isCompared={isCompared} onOpened={onOpened} />
+        <OpenDemo onOpened={onOpened} />
         <span class="quiet">{RECORDINGS.drop}</span>
       </p>
       {!canCompare ? null : (
@@ -157,6 +158,8 @@ export function OpenRecordings(): JSX.Element | null {
   const status = panel.source.status.value;
   if (status.kind !== 'file' || status.recordings.length === 0) return null;
   const isCompared = status.recordings.length > 1;
+  // One recording has all messages of the status line; several have what their files say.
+  const { messages: all } = panel.display.totals.value;
   return (
     <>
       <div class="bar open-recordings" role="group" aria-label={RECORDINGS.bar}>
@@ -166,7 +169,7 @@ export function OpenRecordings(): JSX.Element | null {
             <span class="name" title={name}>
               {name}
             </span>
-            <span class="quiet">{RECORDINGS.contents(messages, isRedacted)}</span>
+            <span class="quiet">{RECORDINGS.contents(isCompared ? messages : all, isRedacted)}</span>
             <button
               type="button"
               class="icon-button"
@@ -186,6 +189,24 @@ export function OpenRecordings(): JSX.Element | null {
       </div>
       {status.isComplete ? null : <Progress status={status} />}
     </>
+  );
+}
+
+/** The button that opens the demo recording. */
+export function OpenDemo({ onOpened }: { readonly onOpened?: () => void }): JSX.Element {
+  const { workspace } = useWorkspace();
+  return (
+    <button
+      type="button"
+      class="plain"
+      data-open-demo
+      onClick={() => {
+        onOpened?.();
+        void workspace.openDemo();
+      }}
+    >
+      {RECORDINGS.openDemo}
+    </button>
   );
 }
 

@@ -15,6 +15,7 @@ import { OnePane, Panes } from './panes.tsx';
 import { OpenRecordings } from '../dialogs/recordings.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusLine } from './status-line.tsx';
+import { LaneHint } from '../timeline/lane-hint.tsx';
 import { Timeline } from '../timeline/timeline.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -97,6 +98,7 @@ function Regions(): JSX.Element {
             layoutSize={layoutSize}
           />
           <div class="below">
+            <LaneHint layoutSize={layoutSize} onMore={toggleHelp} />
             <AreaBar />
             {layoutSize === 'tall' ? <Panes isTight={isTight} /> : <OnePane />}
           </div>

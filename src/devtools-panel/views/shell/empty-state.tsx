@@ -1,16 +1,25 @@
 import type { JSX } from 'preact';
+import { RECORDINGS } from '../../../texts/panel/dialogs.ts';
 import { EMPTY_STATE, SOURCE_BAR } from '../../../texts/panel/shell.ts';
 import { IS_FIREFOX } from '../../browser.ts';
 import { usePanel } from '../hooks/panel-context.ts';
-import { Start } from '../dialogs/recordings.tsx';
+import { OpenDemo, Start } from '../dialogs/recordings.tsx';
 
-function Reload(): JSX.Element | null {
+/** What can be done about an empty panel: reload the page, or look at the demo meanwhile. */
+function Actions(): JSX.Element {
   const { reloadPage } = usePanel().source;
-  if (reloadPage === undefined) return null;
   return (
-    <button type="button" class="plain" onClick={reloadPage}>
-      {SOURCE_BAR.reload}
-    </button>
+    <>
+      <p class="actions">
+        {reloadPage === undefined ? null : (
+          <button type="button" class="plain" onClick={reloadPage}>
+            {SOURCE_BAR.reload}
+          </button>
+        )}
+        <OpenDemo />
+      </p>
+      <p class="quiet">{RECORDINGS.demoHint}</p>
+    </>
   );
 }
 
@@ -25,7 +34,7 @@ export function EmptyState(): JSX.Element {
       <main class="empty-state">
         <p>{EMPTY_STATE.notRecordable}</p>
         <p class="quiet">{EMPTY_STATE.notRecordableHint}</p>
-        <Reload />
+        <Actions />
       </main>
     );
   }
@@ -35,7 +44,7 @@ export function EmptyState(): JSX.Element {
       <p class="quiet">
         {IS_FIREFOX ? EMPTY_STATE.workers.firefox : EMPTY_STATE.workers.chromium} {EMPTY_STATE.beforeInstall}
       </p>
-      <Reload />
+      <Actions />
     </main>
   );
 }

@@ -8,3 +8,8 @@ test('a short label loses its host and all but the last segment', () => {
   expect(shortLabel('/api/rooms/:id')).toBe('…/:id');
   expect(shortLabel('/')).toBe('/');
 });
+
+test('a short label that fits stays whole', () => {
+  expect(shortLabel('/ticker/ws')).toBe('/ticker/ws');
+  expect(shortLabel('/three/tickers')).toBe('…/tickers');
+});

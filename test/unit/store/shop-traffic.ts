@@ -1,6 +1,6 @@
-import { millis } from '../../../base/units.ts';
-import type { WireRecord } from '../../../wire/record.ts';
-import { DemoPage, HOST } from './demo-page.ts';
+import { millis } from '../../../src/base/units.ts';
+import type { WireRecord } from '../../../src/wire/record.ts';
+import { ShopPage, HOST } from './shop-page.ts';
 
 /** Instants from `from` to `until` at a rate a second, with the irregularity of real feeds. */
 function arrivals(random: () => number, from: number, until: number, rate: number): readonly number[] {
@@ -13,7 +13,7 @@ function arrivals(random: () => number, from: number, until: number, rate: numbe
   }
 }
 
-const trade = (page: DemoPage, sequence: number): string => {
+const trade = (page: ShopPage, sequence: number): string => {
   const price = (64_188 + 40 * Math.sin(sequence / 90) + page.random() * 4).toFixed(2);
   const size = (page.random() * 0.25).toFixed(4);
   const side = page.random() > 0.5 ? 'buy' : 'sell';
@@ -22,7 +22,7 @@ const trade = (page: DemoPage, sequence: number): string => {
 };
 
 /** A numbered feed that breaks, backs off, comes back with two again, 124 missing and one late. */
-function market(page: DemoPage): void {
+function market(page: ShopPage): void {
   const url = 'wss://feed.example.com/market';
   let sequence = 19_290;
   let lastTwo: readonly string[] = [];
@@ -58,7 +58,7 @@ function market(page: DemoPage): void {
 }
 
 /** A quiet chat with heartbeats. */
-function chat(page: DemoPage): void {
+function chat(page: ShopPage): void {
   const url = `wss://${HOST}/ws/chat?room=7`;
   const connection = page.connect(700, 'websocket', url);
   page.open(900, connection, url);
@@ -80,7 +80,7 @@ function chat(page: DemoPage): void {
 }
 
 /** Much out, nothing in. */
-function telemetry(page: DemoPage): void {
+function telemetry(page: ShopPage): void {
   const url = 'wss://collect.example.com/spans';
   const connection = page.connect(1_100, 'websocket', url);
   page.open(1_250, connection, url);
@@ -95,7 +95,7 @@ function telemetry(page: DemoPage): void {
 }
 
 /** Numbered events: three missing on an open connection, a reconnect that is resumed, a silence. */
-function orders(page: DemoPage): void {
+function orders(page: ShopPage): void {
   const url = `https://${HOST}/events/orders`;
   let id = 700;
   const events = (from: number, until: number, connection: number): void => {
@@ -117,7 +117,7 @@ function orders(page: DemoPage): void {
 }
 
 /** A chat assistant that streams its words; the second answer stalls and breaks off. */
-function assistant(page: DemoPage): void {
+function assistant(page: ShopPage): void {
   const url = `https://${HOST}/api/assistant`;
   const answer = (from: number, until: number, isWhole: boolean): void => {
     const connection = page.connect(from, 'fetch', url, 'POST', '{"question":"Which size fits?"}');
@@ -135,7 +135,7 @@ function assistant(page: DemoPage): void {
 }
 
 /** A long poll, and a short poll every two seconds that mostly brings nothing. */
-function polls(page: DemoPage): void {
+function polls(page: ShopPage): void {
   const longPoll = `https://${HOST}/poll?room=7`;
   const holds = [6.2, 3.1, 11.4, 25, 8.8, 4, 12.6, 2.2, 25, 7.3];
   for (let at = 1_500, index = 0; at < 900_000; index += 1) {
@@ -166,8 +166,8 @@ function polls(page: DemoPage): void {
  * Fifteen minutes of a made-up shop page with every kind of stream, its records in order of time and numbered; the same
  * for the same seed.
  */
-export function demoRecords(seed = 7): readonly WireRecord[] {
-  const page = new DemoPage(seed);
+export function shopRecords(seed = 7): readonly WireRecord[] {
+  const page = new ShopPage(seed);
   const url = `https://${HOST}/`;
   page.records.push({ kind: 'document', at: millis(0), url, isTop: true, isLate: false, timeOrigin: 0 });
   for (const part of [market, chat, telemetry, orders, assistant, polls]) part(page);
@@ -175,5 +175,5 @@ export function demoRecords(seed = 7): readonly WireRecord[] {
   page.page(184_000, 'hidden', '/trade');
   page.page(191_000, 'visible', '/trade');
   const ordered = page.records.toSorted((one, other) => one.at - other.at);
-  return ordered.map((record, n) => ({ ...record, n, document: 'demo' }));
+  return ordered.map((record, n) => ({ ...record, n, document: 'shop' }));
 }

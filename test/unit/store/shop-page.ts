@@ -1,10 +1,10 @@
-import { byteCount, millis } from '../../../base/units.ts';
-import type { Payload, Transport, WireRecord } from '../../../wire/record.ts';
+import { byteCount, millis } from '../../../src/base/units.ts';
+import type { Payload, Transport, WireRecord } from '../../../src/wire/record.ts';
 
 /** A record without its number; the script numbers all of them once they are in order of time. */
 type Unnumbered = WireRecord extends infer R ? (R extends WireRecord ? Omit<R, 'n' | 'document'> : never) : never;
 
-/** The host of the made-up page. */
+/** The host of the shop, whose traffic is made up. */
 export const HOST = 'shop.example';
 
 /** A generator of numbers from 0 to below 1, the same for the same seed (a linear congruence, good enough for a picture). */
@@ -24,7 +24,7 @@ const textPayload = (data: string): Payload => ({
 });
 
 /** Writes the records of one page, connection by connection. */
-export class DemoPage {
+export class ShopPage {
   readonly records: Unnumbered[] = [];
   readonly random: () => number;
   #connection = 0;
