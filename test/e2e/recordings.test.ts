@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type BrowserName, type View } from '../drivers/index.ts';
 import { violationsIn } from './support/accessibility.ts';
-import { dataOf, untilCount, untilGone, untilShown, untilText, untilTheme } from './support/document.ts';
+import { countOf, dataOf, untilCount, untilGone, untilShown, untilText, untilTheme } from './support/document.ts';
 import { dropFiles, messagesOfFile, openFiles, saveAs, untilOpen, untilSecretsFound } from './support/files.ts';
 import { countFound, findingsIn, messagesIn, streamsIn, untilFound, untilStatus } from './support/panel.ts';
 import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
@@ -36,6 +36,28 @@ describe.each(BROWSERS)('recordings in %s', (name) => {
     world = await startWorld(name, { downloads: folder });
   });
   afterAll(() => world.close());
+
+  test('the empty panel offers a demo, and says how to read a lane until that is put away', async () => {
+    const page = await world.open('/', `${name}-demo`);
+    const panel = await page.openDevTools();
+    await untilShown(panel, '[data-open-demo]');
+    expect(await violationsIn(panel)).toEqual([]);
+    await panel.click('[data-open-demo]');
+    await untilShown(panel, '[data-open="Demo recording"]');
+    await untilFound(panel, 'reconnect', 1);
+    expect(countFound(await findingsIn(panel), 'gap')).toBeGreaterThan(1);
+
+    await untilShown(panel, '[data-lane-hint]');
+    expect(await violationsIn(panel, '[data-lane-hint]')).toEqual([]);
+    await panel.click('[data-lane-hint] [data-dismiss]');
+    await untilGone(panel, '[data-lane-hint]');
+    await panel.click('.open-recordings > button');
+    await untilShown(panel, '[data-open-demo]');
+    await panel.click('[data-open-demo]');
+    await untilShown(panel, '[data-stream]');
+    expect(await countOf(panel, '[data-lane-hint]')).toBe(0);
+    await page.close();
+  });
 
   test('save, clear, open again: the same rows and the same findings', async () => {
     const run = `${name}-save`;

@@ -16,10 +16,13 @@ export const isOpaque = (value: string): boolean =>
 
 const SECRET = /token|key|secret|auth|sig|pass|session|credential/i;
 
+/** True for a parameter whose value is never shown: it may let in whoever reads it. */
+export const isSecretName = (name: string): boolean => SECRET.test(name);
+
 function queryText(endpoint: Endpoint): string {
   if (endpoint.parameters.length === 0) return '';
   const pairs = endpoint.parameters.map(([name, value]) =>
-    SECRET.test(name) || value.length > VALUE_LENGTH || isOpaque(value)
+    isSecretName(name) || value.length > VALUE_LENGTH || isOpaque(value)
       ? `${name}=…`
       : value === ''
         ? name

@@ -1,7 +1,6 @@
-import { isOpaque } from '../../analysis/streams/name-stream.ts';
+import { isOpaque, isSecretName } from '../../analysis/streams/name-stream.ts';
 import { parseUrl } from '../../analysis/streams/parse-url.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
-import { kindOfPair } from '../../formats/redact/names.ts';
 
 /** As much of a stream as its name needs. */
 interface Named {
@@ -19,7 +18,7 @@ const MOST = 100;
 
 /** Whether a parameter may stand in a name: a secret, a token or a long text may not. */
 const isShowable = (name: string, value: string): boolean =>
-  name.length <= LENGTH && value.length <= LENGTH && !isOpaque(value) && kindOfPair(name, value, true) === null;
+  name.length <= LENGTH && value.length <= LENGTH && !isOpaque(value) && !isSecretName(name);
 
 const valueOf = (parameters: readonly (readonly [string, string])[], name: string): string =>
   parameters.find(([other]) => other === name)?.[1] ?? '';

@@ -200,11 +200,11 @@ export const LANE_HINT = {
   title: 'How to read a lane',
   /** The first marks, by the names of {@link LEGEND_TEXTS}, each in a few words. */
   marks: [
-    ['messages', 'received above the line, sent below'],
-    ['missing', 'messages missing'],
-    ['closed', 'closed cleanly; lost'],
-    ['waiting', 'waiting to reconnect'],
-    ['poll', 'poll: held, empty, failed'],
+    ['messages', 'received above the line, sent below it'],
+    ['missing', 'missing'],
+    ['closed', 'closed, lost'],
+    ['waiting', 'reconnecting'],
+    ['poll', 'poll: full, empty, failed'],
   ],
   inShort: 'Received above the line, sent below. Red hatch: messages are missing. Red cross: a connection was lost.',
   more: 'All marks and keys',

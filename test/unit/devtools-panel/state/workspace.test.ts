@@ -147,6 +147,24 @@ describe('files', () => {
   });
 });
 
+test('the demo opens like a file from the extension, and is not stored among the recent ones', async () => {
+  const demo = await file('demo', 3);
+  const fetched: unknown[] = [];
+  vi.stubGlobal('fetch', (address: unknown) => {
+    fetched.push(address);
+    return Promise.resolve(new Response(demo.content));
+  });
+  const workspace = start(page(2).source);
+  await workspace.openDemo();
+  await untilShown(workspace, 3);
+  expect(openNames(workspace)).toEqual(['Demo recording']);
+  expect(fetched).toEqual(['demo.rtlog']);
+  await workspace.saved.refresh();
+  expect(workspace.saved.list.peek()).toEqual([]);
+  workspace.showLive();
+  await untilShown(workspace, 2);
+});
+
 describe('a comparison', () => {
   test('is with the files that are open', async () => {
     const workspace = start(null);

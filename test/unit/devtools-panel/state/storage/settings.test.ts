@@ -53,6 +53,7 @@ describe('readSettings', () => {
       limits: DEFAULT_LIMITS,
       thresholds: THRESHOLDS,
       redaction: USUAL_RULES,
+      knowsLanes: false,
     };
     for (const text of [null, '', '{', '7', 'null', '[]', '{"sizes":"x"}']) expect(readSettings(text)).toEqual(first);
     const stored = '{"keepsLog":false,"timeMode":"relative","asksBrowser":1,"sizes":{"a":120,"b":"c","d":-1}}';
@@ -64,7 +65,9 @@ describe('readSettings', () => {
       limits: DEFAULT_LIMITS,
       thresholds: THRESHOLDS,
       redaction: USUAL_RULES,
+      knowsLanes: false,
     });
+    expect(readSettings('{"knowsLanes":true}').knowsLanes).toBe(true);
   });
 });
 
