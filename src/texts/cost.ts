@@ -81,10 +81,10 @@ interface CostBasis {
 /** Milliseconds below which a look says little about an hour. */
 const SHORT_LOOK = 60_000;
 
-/** How long a look an hour is reckoned from, and what happened once and is not in it. */
+/** How long a look an hour is estimated from, and what happened once and is not in it. */
 export function costBasisText({ look, once }: CostBasis): string {
-  const doubt = look < SHORT_LOOK ? ', which says little about an hour' : '';
-  const basis = `reckoned from ${formatDuration(look)}${once === null ? '' : ' after the start'}${doubt}`;
+  const doubt = look < SHORT_LOOK ? ', too short to say much about an hour' : '';
+  const basis = `estimated from ${formatDuration(look)}${once === null ? '' : ' after the start'}${doubt}`;
   if (once === null) return basis;
   const { messagesIn, messagesOut, bytes } = once;
   return `${basis}; once at the start, not in the hour: ${formatCount(messagesIn)} messages in, ${formatCount(messagesOut)} out, ${formatBytes(bytes)}`;

@@ -1,8 +1,8 @@
 /** What is wrong with a step of a decoder; `kind` is its name as it stands in the file. */
 const STEP_PROBLEMS: Readonly<Record<string, (kind: string) => string>> = {
-  'no-list': () => '"steps" is no list; write ["gzip", "messagepack"]',
+  'no-list': () => '"steps" is not a list; write ["gzip", "messagepack"]',
   'too-many': () => 'a decoder has 16 steps at most',
-  'no-step': () => 'this is no step; write a name such as "gzip", or an object with a "kind"',
+  'no-step': () => 'this is not a step; write a name such as "gzip", or an object with a "kind"',
   'unknown-kind': (kind) =>
     `"${kind}" is no step; there are base64, text, json, gzip, zlib, deflate, zstd, messagepack, cbor, protobuf, proto, skip, length and path`,
   'bad-skip': () => '"skip" needs "bytes", a whole number from 0 to 1,048,576',
@@ -18,7 +18,7 @@ const placeOf = (decoder: number, step: number): string =>
 /** Sentences about decoder files and .proto files. */
 export const DECODER_TEXTS = {
   'too-large': 'the file is larger than 256 KB',
-  'no-json': 'the file is no JSON',
+  'no-json': 'the file is not JSON',
   'no-decoders': 'there is no list "decoders" with at least one decoder',
   'too-many': 'a file has 100 decoders at most',
   version: (found: string) => `the version is ${found}; this program knows version 1`,
@@ -33,5 +33,5 @@ export const DECODER_TEXTS = {
       : `a step names the message "${type}"; the .proto files have ${types.join(', ')}`,
   protoTooLarge: 'a statement is too long, or the files together are larger than 512 KB',
   proto: (file: string, line: number, problem: string) => `${file}${line > 0 ? `, line ${line}` : ''}: ${problem}`,
-  noProto: 'this is no .proto file',
+  noProto: 'this is not a .proto file',
 } as const;

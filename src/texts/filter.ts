@@ -33,7 +33,7 @@ export const VALUE_PROBLEMS = {
   notOneOf: (key: string, names: readonly string[]): string => `${key}: asks for ${orList(names)}`,
   notPath: (path: string): string => `${path} is no path like data.price or [0].id`,
   noPathValue: (path: string, operator: string): string => `a value is missing after ${path}${operator}`,
-  patternOperator: 'a regular expression is asked for with ~ or =',
+  patternOperator: 'a regular expression needs ~ or =',
   notNumber: (operator: string): string => `${operator} compares with a number`,
 } as const;
 

@@ -41,5 +41,5 @@ export const unrecordedLines = (uses: readonly Use[]): readonly string[] =>
 /** The same in the panel, where a browser may report some of it. */
 export const UNRECORDED_STATUS = {
   line: (uses: readonly Use[]): string => ` ${unrecordedText(uses)}`,
-  hint: 'The recorder runs in pages and frames. Of workers the panel shows what the browser itself reports: in Chrome the WebSocket connections and event streams of dedicated and service workers, in Firefox, if switched on, handshakes and streamed fetch of dedicated workers. The command line records workers of Chromium completely.',
+  hint: 'The recorder runs in pages and frames. For workers, the panel shows what the browser itself reports: in Chrome, the WebSocket connections and event streams of dedicated and service workers; in Firefox, if switched on, handshakes and streamed fetch of dedicated workers. The command line records workers of Chromium completely.',
 } as const;

@@ -123,7 +123,7 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
       const rows = [...document.querySelectorAll<HTMLElement>('[data-seen-by=browser]')];
       return rows.map((row) => row.title.split('\n').at(-1));
     });
-    expect(words).toEqual(KNOWN_TO_BROWSER[name].map(() => 'seen by the browser, not by the page hook'));
+    expect(words).toEqual(KNOWN_TO_BROWSER[name].map(() => 'seen by the browser only'));
   });
 
   test("the browser's headers are shown with the hook's own connection", async () => {

@@ -44,7 +44,7 @@ export const RECENT_FAULTS = {
 /** Saving what is recorded. */
 export const SAVE = {
   title: 'Save',
-  what: 'What',
+  what: 'Include',
   all: 'All',
   filtered: 'What the filter and the transports show',
   selectedSpan: (from: number, until: number): string => `The selected time, ${spanOf(from, until)}`,
@@ -71,8 +71,8 @@ const spanOf = (from: number, until: number): string => `${formatDuration(from)}
 export const REDACTION = {
   legend: 'For sharing',
   replace: 'Replace secrets: authorization, cookies, tokens in URLs, subprotocols and messages',
-  safely: 'Share safely: names, addresses, phone numbers, ids of people and what they write get stand-ins as well',
-  safelyHint: 'Stand-ins have the length and order of what they replace, so findings stay the same.',
+  safely: 'Share safely: also replace names, addresses, phone numbers, ids of people and what they write',
+  safelyHint: 'Replacements keep length and order, so findings stay the same.',
   also: 'Replace these too',
   options: { card: 'Card numbers', nationalId: 'National ids and bank accounts', mail: 'Mail addresses' },
   searching: 'Searching for secrets…',
@@ -181,7 +181,7 @@ export const KEYS: readonly (readonly [keys: string, effect: string])[] = [
 export const LEGEND_TEXTS = {
   messages: ['Message in, out', 'above the line, below it; higher where several share a pixel'],
   heartbeat: ['Heartbeat', 'grey dot on the line: it only keeps the connection alive'],
-  missing: ['Missing', 'rising hatch; split where some of it came late'],
+  missing: ['Missing', 'red hatch; split where some messages came late'],
   duplicate: ['Duplicate', 'two linked rings'],
   late: ['Late', 'arrow pointing back in time'],
   silence: ['Silence', 'spaced dots, with the duration'],
@@ -190,7 +190,7 @@ export const LEGEND_TEXTS = {
   waiting: ['Waiting', 'dotted line, with the wait; a cross on it is a failed attempt'],
   poll: ['Poll', 'bar from request to response; outline: empty; cross: failed'],
   induced: ['Caused on purpose', 'bolt, and a strip while a fault is in force; ticks below it: changed messages'],
-  hidden: ['Page hidden, offline', 'grey band with vertical lines through all lanes'],
+  hidden: ['Page hidden, offline, busy', 'grey band with vertical lines through all lanes'],
   opened: ['Page opened', 'solid line, with a flag in the ruler'],
   notRecorded: ['Not recorded', 'crossed hatch between solid edges: that time is unknown to us'],
 } as const;

@@ -24,12 +24,12 @@ export const STREAM_FACTS = {
     `${about(isCertain)}every ${formatDuration(period)}, ${formatPercent(emptyShare)} empty`,
   devTooling: 'dev tooling',
   /** For streams that no page hook can see: those of workers, and of pages that were open before the extension. */
-  seenByBrowser: 'seen by the browser, not by the page hook',
+  seenByBrowser: 'seen by the browser only',
   /** The kind of worker that opened a stream; one that is not the page's alone shows the same in every tab. */
   worker: {
     dedicated: 'in a worker of the page',
-    shared: 'in a shared worker, of all tabs of its origin',
-    service: 'in a service worker, of all tabs of its origin',
+    shared: 'in a shared worker, for all tabs of its origin',
+    service: 'in a service worker, for all tabs of its origin',
   },
 } as const;
 

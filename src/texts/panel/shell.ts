@@ -144,12 +144,12 @@ export const EMPTY_STATE = {
   /** No extension can listen in a worker; each browser reports other parts of their traffic while DevTools is open. */
   workers: {
     chromium:
-      'In dedicated and service workers, the browser sees WebSocket connections and event streams that start while DevTools is open. Not seen: their other requests, and everything in shared workers.',
+      'In dedicated and service workers, only WebSocket connections and event streams that start while DevTools is open are visible. Their other requests, and shared workers, are not.',
     firefox:
-      "Workers are not seen. Firefox's own request list adds WebSocket handshakes and streamed fetch of dedicated workers: see Settings.",
+      "Workers are not visible. Firefox's own request list can add WebSocket handshakes and streamed fetch of dedicated workers: see Settings.",
   },
   beforeInstall:
-    'Also not seen: what ran before the extension was installed. Reload the page to record from its first script.',
+    'What ran before the extension was installed is not visible either. Reload the page to record from its first script.',
   notRecordable: 'This page cannot be recorded: the browser does not let extensions access it.',
   notRecordableHint:
     "A file:// page can be recorded if you let the extension access files, a private window if you allow the extension there. The browser's own pages and the extension store cannot be recorded.",

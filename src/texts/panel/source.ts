@@ -4,7 +4,7 @@ import { pluralize } from './numbers.ts';
 export const FILE_FAULTS = {
   stopped: (name: string, messages: number) =>
     `Stopped reading ${name}: ${pluralize(messages, 'message is', 'messages are')} shown, the rest is not read.`,
-  noTraffic: (name: string) => `${name} holds no real-time traffic.`,
+  noTraffic: (name: string) => `${name} contains no real-time traffic.`,
   cannotOpen: (name: string, problem: string) => `${name} cannot be opened: ${problem}.`,
   damaged: (name: string, problem: string, morePlaces: number, messages: number) => {
     const more = morePlaces === 0 ? '' : `, and ${pluralize(morePlaces, 'more place')}`;

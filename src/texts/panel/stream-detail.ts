@@ -5,7 +5,7 @@ import { formatCount, formatRate, pluralize } from './numbers.ts';
 export const STREAM_DETAIL = {
   label: 'Stream',
   names: {
-    url: 'url',
+    url: 'URL',
     protocol: 'protocol',
     subprotocol: 'subprotocol',
     connections: 'connections',
@@ -31,7 +31,7 @@ export const STREAM_DETAIL = {
   silence: (length: number): string => `${formatDuration(length)} without a message received while open`,
   messages: (received: number, sent: number): string => `${formatCount(received)} in, ${formatCount(sent)} out`,
   rate: (recent: number, span: number, messages: number, observed: number): string =>
-    `${formatRate(recent)} in the last ${formatDuration(span)}, ${formatRate((messages / Math.max(1, observed)) * 1_000)} in all`,
+    `${formatRate(recent)} in the last ${formatDuration(span)}, ${formatRate((messages / Math.max(1, observed)) * 1_000)} overall`,
   bytes: (received: number, sent: number): string => `${formatBytes(received)} in, ${formatBytes(sent)} out`,
   /** The heading of the list of its connections. */
   list: 'Connections',

@@ -41,7 +41,7 @@ export const MARKS = {
   names: ['A', 'B'],
   label: 'Marks',
   at: (name: string, time: string): string => `${name} ${time}`,
-  next: 'M sets the second mark',
+  next: 'Press M to set the second mark',
   clear: 'Clear marks',
 } as const;
 
@@ -56,7 +56,7 @@ export const AREA = {
   rate: (perSecond: number): string => formatRate(perSecond),
   findings: (count: number): string => pluralize(count, 'finding'),
   duration: (duration: number): string => formatDuration(duration),
-  zoom: 'Zoom to it',
+  zoom: 'Zoom to selection',
   clear: 'Clear',
 } as const;
 

@@ -151,7 +151,7 @@ describe('a path', () => {
     const asked: Value = { ...pattern, text: 'tra?de' };
     expect(path('~', asked)).toMatchObject({ kind: 'path-text', test: PATTERN });
     expect(path('=', asked)).toMatchObject({ kind: 'path-text', test: PATTERN });
-    expect(path('>', asked)).toBe('a regular expression is asked for with ~ or =');
+    expect(path('>', asked)).toBe('a regular expression needs ~ or =');
   });
 
   test('needs a value; an empty one in quotes is one', () => {

@@ -6,7 +6,7 @@ test('a step is named by its place in its decoder, counted from 1', () => {
 });
 
 test('a fault of the whole decoder names no step', () => {
-  expect(DECODER_TEXTS.badStep(2, -1, 'no-list', '')).toMatch(/^decoder 2: "steps" is no list/);
+  expect(DECODER_TEXTS.badStep(2, -1, 'no-list', '')).toMatch(/^decoder 2: "steps" is not a list/);
 });
 
 test('a reason without a sentence is said as it is', () => {

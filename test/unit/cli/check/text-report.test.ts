@@ -51,7 +51,7 @@ test('a data channel that promises less says so, and has no gap', async () => {
   const unordered = save('unordered.rtlog', session(false));
   const { stdout } = await runCheck(unordered);
   expect(stdout).toContain('  datachannel, unordered, reliable, 39 messages in, 0 out, 1 connection\n');
-  expect(stdout).toContain('  missing and late messages are no faults: the channel promises no more\n');
+  expect(stdout).toContain('  missing and late messages are not faults: the channel promises no more\n');
   expect(stdout).not.toContain('gap:');
   const { streams } = await runCheckJson(unordered);
   expect(streams.map(({ transport, channel }) => [transport, channel?.isOrdered])).toEqual([

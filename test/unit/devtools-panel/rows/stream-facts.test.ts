@@ -88,7 +88,7 @@ describe('the facts of a stream', () => {
     traffic.socket(0);
     const facts = factsAt(traffic, 100_020, 'json.v1');
     expect(facts).toMatchObject({
-      url: 'wss://app.test/live',
+      URL: 'wss://app.test/live',
       subprotocol: 'json.v1',
       connections: '1, 1 open',
       messages: '0 in, 0 out',

@@ -27,7 +27,7 @@ describe('what a connection of WebRTC is', () => {
   test('a peer connection has no figures of messages, which it cannot have', () => {
     const names = (stream: typeof onPeer) =>
       stream === undefined ? [] : factsOfStream(stream, undefined, 1_000, '').map(([name]) => name);
-    expect(names(onPeer)).toEqual(['url', 'connections', 'open']);
+    expect(names(onPeer)).toEqual(['URL', 'connections', 'open']);
     expect(names(onChannel)).toContain('messages');
   });
   test('their rows say what matters most, those of a socket nothing', () => {

@@ -24,7 +24,7 @@ describe('the steps that a user writes', () => {
   });
 
   test.each([
-    ['gzip', /no JSON/],
+    ['gzip', /not JSON/],
     ['["rot13"]', /step 1: "rot13" is no step/],
     ['[{"kind":"proto","type":"feed.Tack"}]', /the \.proto files have feed\.Tick/],
   ])('%s: what is wrong is said', (text, sentence) => {
@@ -52,8 +52,8 @@ describe('files that are opened', () => {
 
   test.each([
     ['x.proto', 'syntax = "proto3";\nmessage A {\n  blub blab;\n}', /^x\.proto, line 3: /],
-    ['d.json', '{', /^d\.json: the file is no JSON/],
-    ['d.json', '{"version":1,"decoders":[{"address":"wss://other/*","steps":[]}]}', /for the address of this stream/],
+    ['d.json', '{', /^d\.json: the file is not JSON/],
+    ['d.json', '{"version":1,"decoders":[{"address":"wss://other/*","steps":[]}]}', /matches the address of this stream/],
   ])('%s that is wrong: %#', async (name, text, sentence) => {
     const taken = await takeFiles([fileOf(name, text)], URL, []);
     expect(taken.ok ? '' : taken.error).toMatch(sentence);

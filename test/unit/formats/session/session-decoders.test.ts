@@ -37,7 +37,7 @@ describe('decoders in the header of a session', () => {
   test.each<readonly [string, unknown, RegExp]>([
     ['no list', { steps: [] }, /"decoders" is no list of at most 200 decoders/],
     ['too many', many(201, DECODER), /"decoders" is no list/],
-    ['no decoder', [7], /decoder 1: "steps" is no list/],
+    ['no decoder', [7], /decoder 1: "steps" is not a list/],
     ['an unknown step', [DECODER, { ...DECODER, steps: ['gzip', 'eval'] }], /decoder 2, step 2: "eval" is no step/],
     ['no connections', [{ steps: [] }], /decoder 1: "connections" is no list of at most 1000 pairs/],
     ['a connection of another kind', [{ ...DECODER, connections: [['d', 'x']] }], /"connections" is no list/],

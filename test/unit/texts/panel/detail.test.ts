@@ -27,5 +27,5 @@ test('a numbering names the fields that count apart, and a choice that no messag
 
 test('steps of a decoder that fit only some messages say how many they do not', () => {
   expect(DECODING.applied(1, 0)).toBe('Applied to 1 stored message.');
-  expect(DECODING.applied(5, 2)).toContain('; 2 of them cannot be read so');
+  expect(DECODING.applied(5, 2)).toContain('; 2 of them could not be decoded');
 });

@@ -10,7 +10,7 @@ describe('the sentence about a file', () => {
   });
 
   test('says so if the file holds nothing to show, or is not a recording', () => {
-    expect(faultOf('a.har', 0, { format: 'har', problems: [] })).toBe('a.har holds no real-time traffic.');
+    expect(faultOf('a.har', 0, { format: 'har', problems: [] })).toBe('a.har contains no real-time traffic.');
     expect(faultOf('a.txt', 0, { format: null, problems: ['the file is empty'] })).toBe(
       'a.txt cannot be opened: the file is empty.',
     );
