@@ -4,9 +4,9 @@ import { pluralize } from './numbers.ts';
 /** The tab in which faults are caused on purpose. */
 export const FAULTS = {
   label: 'Faults on purpose',
-  unavailable: 'Faults can only be caused in an inspected page. This is a recording; faults that were caused in it are marked.',
-  intro:
-    'Make connections fail the way networks do, and see how the page copes. Everything you cause here is marked.',
+  unavailable:
+    'Faults can only be caused in an inspected page. This is a recording; faults that were caused in it are marked.',
+  intro: 'Make connections fail the way networks do, and see how the page copes. Everything you cause here is marked.',
   scope: 'For',
   scopes: { stream: 'the selected stream', address: 'addresses with', page: 'the whole page' },
   address: 'Part of the address, * for anything',

@@ -45,7 +45,9 @@ describe('formulas', () => {
 describe('what an hour rests on', () => {
   test('is how long was looked, with its doubt below a minute', () => {
     expect(costBasisText({ look: 120_000, once: null })).toBe('estimated from 2 min');
-    expect(costBasisText({ look: 26_000, once: null })).toBe('estimated from 26 s, too short to say much about an hour');
+    expect(costBasisText({ look: 26_000, once: null })).toBe(
+      'estimated from 26 s, too short to say much about an hour',
+    );
   });
   test('leaves out what happened once, and says what that was', () => {
     expect(costBasisText({ look: 120_000, once: { messagesIn: 40, messagesOut: 12, bytes: 40_048 } })).toBe(

@@ -53,7 +53,11 @@ describe('files that are opened', () => {
   test.each([
     ['x.proto', 'syntax = "proto3";\nmessage A {\n  blub blab;\n}', /^x\.proto, line 3: /],
     ['d.json', '{', /^d\.json: the file is not JSON/],
-    ['d.json', '{"version":1,"decoders":[{"address":"wss://other/*","steps":[]}]}', /matches the address of this stream/],
+    [
+      'd.json',
+      '{"version":1,"decoders":[{"address":"wss://other/*","steps":[]}]}',
+      /matches the address of this stream/,
+    ],
   ])('%s that is wrong: %#', async (name, text, sentence) => {
     const taken = await takeFiles([fileOf(name, text)], URL, []);
     expect(taken.ok ? '' : taken.error).toMatch(sentence);
