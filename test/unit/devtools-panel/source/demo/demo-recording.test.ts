@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
 import { createSessionReader } from '../../../../../src/formats/session/read-session.ts';
 
 const FILE = fileURLToPath(new URL('../../../../../src/devtools-panel/source/demo/demo.rtlog', import.meta.url));
 
+const text = readFileSync(FILE, 'utf8');
 const analysis = createAnalysis();
-let text = '';
-
-beforeAll(() => {
-  text = readFileSync(FILE, 'utf8');
-  const reader = createSessionReader();
-  for (const record of [...reader.push(text), ...reader.end()]) analysis.push(record);
-  expect(reader.problems).toEqual([]);
-});
+const reader = createSessionReader();
+for (const record of [...reader.push(text), ...reader.end()]) analysis.push(record);
 
 const countOf = (kind: string): number => analysis.findings().filter((finding) => finding.kind === kind).length;
 
@@ -32,6 +27,10 @@ describe('the demo recording', () => {
     expect(countOf('polling-cost')).toBe(1);
     const classes = new Set(analysis.streams().map((stream) => stream.class));
     expect([...classes].sort()).toEqual(['short-poll', 'sse', 'streamed-fetch', 'websocket']);
+  });
+
+  test('is read to its end', () => {
+    expect(reader.problems).toEqual([]);
   });
 
   test('takes less than ten kilobytes of the extension, and names no machine', () => {
