@@ -67,8 +67,12 @@ describe('connections in trouble, recorded with what DevTools know of them', () 
     ['/packed', 'nothing-arrives', 'the answer is compressed (gzip)'],
     ['/named', 'nothing-arrives', 'no listener: paint ('],
     ['/socket.io/', 'session-unknown', 'did not know its own session'],
-  ])('%s: %s names “%s”', (path, kind, text) => {
+    ['/load', 'close-code', 'code 1009 (message too big)'],
+    ['/done', 'asked-again', 'Ended with data: [DONE]'],
+    ['/answer', 'truncated', 'without its end (data: [DONE])'],
+  ])('%s: %s names “%s”, and nothing else is a warning or an error', (path, kind, text) => {
     expect(textOf(path, kind)).toContain(text);
+    expect(at(path).flatMap((finding) => (finding.severity === 'info' ? [] : [finding.kind]))).toEqual([kind]);
   });
 
   test.each(['/clean', '/heard', '/search', '/telemetry'])('%s: no warning and no error', (path) => {

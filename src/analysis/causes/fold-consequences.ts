@@ -8,6 +8,9 @@ const MAX_CAUSES = 32;
 /** Two instants of one event may differ by this much. */
 const SLACK = 1;
 
+/** What follows from a cause may begin this long after it was seen last. */
+const SETTLES = 2_000;
+
 const ENDS: readonly FindingKind[] = ['reconnect', 'backoff', 'close-code'];
 
 /**
@@ -17,7 +20,7 @@ const ENDS: readonly FindingKind[] = ['reconnect', 'backoff', 'close-code'];
 const CONSEQUENCES: ReadonlyMap<FindingKind, readonly FindingKind[]> = new Map<FindingKind, readonly FindingKind[]>([
   ['old-credentials', ENDS],
   ['client-id-taken', ENDS],
-  ['session-unknown', ENDS],
+  ['session-unknown', [...ENDS, 'poll-exposure']],
   ['fell-back', ['close-code']],
   ['dead-eventsource', ['reconnect', 'backoff', 'not-resumed']],
   ['asked-again', ['reconnect', 'backoff', 'not-resumed']],
@@ -70,7 +73,7 @@ const isWithin = (at: number, { from, until }: Finding): boolean => at >= from -
  */
 function isSameTime(cause: Finding, finding: Finding): boolean {
   if (isWithin(cause.from, finding) || isWithin(cause.until, finding)) return true;
-  if (cause.kind !== 'close-code') return isWithin(finding.from, cause);
+  if (cause.kind !== 'close-code') return finding.from >= cause.from - SLACK && finding.from <= cause.until + SETTLES;
   return cause.records.some(({ document, n }) =>
     finding.records.some((record) => record.document === document && record.n === n),
   );

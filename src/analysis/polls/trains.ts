@@ -60,26 +60,31 @@ function periodOf(starts: readonly Millis[]): number | null {
   return [...gaps].sort((left, right) => left - right).find(isPeriod) ?? null;
 }
 
-/** How far the steps of one timer that is not exact may differ, and the share of them that must not differ more. */
-const UNEVEN = 0.1;
-const NEARLY_ALL = 0.9;
-
-/** True where the starts follow each other like one timer that is not exact: then two of its steps look like a period. */
-function isOneTimer(starts: readonly Millis[]): boolean {
-  const steps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
-  const usual = median(steps);
-  const alike = steps.filter((step) => Math.abs(step - usual) <= usual * UNEVEN);
-  return alike.length >= steps.length * NEARLY_ALL;
-}
-
-/** Divides a circle of phases at every gap above `width`; the phases of one timer lie together. */
-function clusters(phases: readonly number[], period: number, width: number): readonly number[] {
+/** Divides a circle of phases at every gap above `width`; the phases of one timer lie together, those of the first may exceed `period`. */
+function clusters(phases: readonly number[], period: number, width: number): readonly (readonly number[])[] {
   const sorted = [...phases].sort((left, right) => left - right);
   const breaks = sorted.flatMap((phase, index) => {
     const before = sorted[index - 1] ?? (sorted.at(-1) ?? 0) - period;
     return phase - before > width ? [index] : [];
   });
-  return breaks.map((start, index) => (breaks[index + 1] ?? sorted.length + (breaks[0] ?? 0)) - start);
+  const turned = [...sorted, ...sorted.map((phase) => phase + period)];
+  return breaks.map((start, index) => turned.slice(start, breaks[index + 1] ?? sorted.length + (breaks[0] ?? 0)));
+}
+
+/** How far the phases of independent timers must be from equal distances, as a share of those. */
+const EQUAL = 0.08;
+
+/**
+ * True where the groups follow each other at equal distances: then they are the steps of one timer that is not exact, whose
+ * second or third step happens to be as long as the one before.
+ */
+function isOneTimer(groups: readonly (readonly number[])[], period: number): boolean {
+  const middles = groups.map(median).sort((left, right) => left - right);
+  const distance = period / middles.length;
+  const [first = 0] = middles;
+  return [...middles.slice(1), first + period].every(
+    (middle, index) => Math.abs(middle - (middles[index] ?? 0) - distance) <= distance * EQUAL,
+  );
 }
 
 /**
@@ -96,13 +101,14 @@ export function findTrains(starts: readonly Millis[], leastSteps: number): Train
   const lately = starts.filter((start) => start > last - WINDOW * period);
   const [first] = lately;
   if (first === undefined) return null;
-  if (isOneTimer(lately)) return { period: (last - first) / (lately.length - 1), since: first, count: 1 };
-  const sizes = clusters(
+  const groups = clusters(
     lately.map((start) => (start - first) % period),
     period,
     2 * toleranceOf(period),
   );
-  const timers = sizes.filter((size) => size >= leastSteps && size <= WINDOW + 1);
-  const inTimers = timers.reduce((sum, size) => sum + size, 0);
-  return inTimers < lately.length * MOSTLY ? null : { period, since: first, count: timers.length };
+  const timers = groups.filter(({ length }) => length >= leastSteps && length <= WINDOW + 1);
+  const inTimers = timers.reduce((sum, { length }) => sum + length, 0);
+  if (inTimers < lately.length * MOSTLY) return null;
+  const isOne = timers.length > 1 && isOneTimer(timers, period);
+  return { period: isOne ? period / timers.length : period, since: first, count: isOne ? 1 : timers.length };
 }

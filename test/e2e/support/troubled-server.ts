@@ -20,11 +20,24 @@ function troubledPage(): void {
   again(3_000, () => new WebSocket(socketUrl('/forbidden')));
   again(3_000, () => new WebSocket(socketUrl('/protocol'), ['json.v1']));
   again(2_000, () => new WebSocket(socketUrl('/expired?access_token=abc.def.ghi')));
-  new WebSocket(socketUrl('/slow')).onmessage = function draw() {
-    spin(150);
-  };
+  // At the end, since a page that is busy starts everything else late.
+  setTimeout(() => {
+    new WebSocket(socketUrl('/slow')).onmessage = function draw() {
+      spin(150);
+    };
+  }, 7_500);
   new WebSocket(socketUrl('/clean')).onmessage = () => undefined;
-  kept.push(new EventSource('/login'), new EventSource('/packed'));
+  // An event source that goes on after the end of an answer, and a message that is too big.
+  kept.push(new EventSource('/login'), new EventSource('/packed'), new EventSource('/done'));
+  const load = (): void => {
+    const socket = new WebSocket(socketUrl('/load'));
+    socket.onopen = () => socket.send('x'.repeat(70_000));
+    socket.onclose = () => setTimeout(load, 1_000);
+  };
+  load();
+  void fetch('/answer', { method: 'POST', body: '{"stream":true}' })
+    .then((got) => got.text())
+    .catch(() => undefined);
   new EventSource('/named').onmessage = () => undefined;
   new EventSource('/heard').addEventListener('paint', () => undefined);
   let asked = 0;
@@ -56,6 +69,19 @@ function streamEvents(response: ServerResponse, event: string): void {
   response.on('close', () => clearInterval(timer));
 }
 
+/** An answer of a language model: whole, with its end marker, or cut off before it. */
+function streamAnswer(response: ServerResponse, isWhole: boolean): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write('retry: 300\n\n');
+  let count = 0;
+  const timer = setInterval(() => {
+    count += 1;
+    if (count < 8) return void response.write(`data: {"object":"chat.completion.chunk","choices":[${count}]}\n\n`);
+    clearInterval(timer);
+    response.end(isWhole ? 'data: [DONE]\n\n' : '');
+  }, 60);
+}
+
 /** Events in a gzip stream that is never flushed. */
 function packEvents(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
@@ -83,6 +109,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     case '/named':
     case '/heard':
       return streamEvents(response, 'event: paint\n');
+    case '/done':
+    case '/answer':
+      return streamAnswer(response, pathname === '/done');
     case '/search':
       return void setTimeout(
         () => text(200, `{"found":${Math.random()}}`, 'application/json'),
@@ -104,7 +133,8 @@ const REFUSALS: Readonly<Record<string, string>> = { '/forbidden': '403 Forbidde
 export async function startTroubledServer(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server: Server = createServer(answer);
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false });
-  sockets.on('connection', (socket: ServerSocket) => {
+  sockets.on('connection', (socket: ServerSocket, path: string) => {
+    if (path === '/load') return void setTimeout(() => socket.close(1009), 200);
     const timer = setInterval(() => socket.send('{"value":1}'), 250);
     socket.on('close', () => clearInterval(timer));
   });
@@ -116,7 +146,7 @@ export async function startTroubledServer(): Promise<{ readonly url: string; clo
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const refusal = REFUSALS[pathname];
     if (refusal !== undefined) raw.end(`HTTP/1.1 ${refusal}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
-    else sockets.handleUpgrade(request, raw, head, (socket) => sockets.emit('connection', socket));
+    else sockets.handleUpgrade(request, raw, head, (socket) => sockets.emit('connection', socket, pathname));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
