@@ -1,4 +1,5 @@
 import { readAnswerEvent } from '../../formats/answers/answer-apis.ts';
+import type { AnswerEvent } from '../../formats/answers/answer-piece.ts';
 import { AnswerAssembler, type Answer } from '../../formats/answers/assemble-answer.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 
@@ -23,20 +24,76 @@ function edge(log: MessageLog, position: number, by: 1 | -1): number {
   return found;
 }
 
+/** Puts the answers of one connection together, one after another, and stops behind the one that a position is in. */
+class AnswersOfConnection {
+  #assembler: AnswerAssembler;
+  /** When the page asked for the answer that comes next, `null` if that is not known. */
+  #askedAt: number | null;
+  #id: string | null = null;
+  #hasBegun = false;
+  #hasEnded = false;
+  /** The reason of the end has come; facts such as the usage may follow. */
+  #hasFinish = false;
+
+  constructor(askedAt: number | null) {
+    this.#askedAt = askedAt;
+    this.#assembler = new AnswerAssembler(askedAt);
+  }
+
+  asked(at: number): void {
+    this.#askedAt = at;
+    if (!this.#hasBegun) this.#assembler = new AnswerAssembler(at);
+  }
+
+  /** Whether an event is the first of another answer than the present one. */
+  isNext({ edge, id }: AnswerEvent): boolean {
+    // Some servers give each event an id of its own.
+    const isOther = this.#hasFinish && id !== null && this.#id !== null && id !== this.#id;
+    return this.#hasBegun && (edge === 'begins' || isOther || this.#hasEnded);
+  }
+
+  push(at: number, event: AnswerEvent): void {
+    if (this.isNext(event)) {
+      this.#assembler = new AnswerAssembler(this.#askedAt);
+      this.#id = null;
+      this.#hasFinish = false;
+    }
+    this.#hasBegun = true;
+    this.#hasEnded = event.edge === 'ends';
+    this.#askedAt = null;
+    this.#hasFinish ||= event.pieces.some(({ kind }) => kind === 'finish');
+    this.#id ??= event.id;
+    this.#assembler.push(at, event);
+  }
+
+  answer(): Answer {
+    return this.#assembler.answer();
+  }
+}
+
 /**
- * The answer of a language model that a message is an event of: all events of its connection.
+ * The answer of a language model that a message is an event of: the events of its connection, from where the API says that
+ * this answer begins to where the next one does.
  *
- * @param beganAt when the request was sent, `null` if that is not known.
+ * @param beganAt when the request was sent, `null` if that is not known. A question that the page sent as a message counts
+ *   instead, and alone for a later answer of the connection.
  */
 export function answerAround(log: MessageLog, position: number, beganAt: number | null): Answer {
   const connection = log.connection(position);
-  const assembler = new AnswerAssembler(beganAt);
+  const answers = new AnswersOfConnection(beganAt);
   const last = edge(log, position, 1);
   for (let place = edge(log, position, -1); place <= last; place += 1) {
-    if (log.connection(place) !== connection || log.direction(place) === 'out') continue;
+    if (log.connection(place) !== connection) continue;
+    const at = log.times.at(place);
+    if (log.direction(place) === 'out') {
+      answers.asked(at);
+      continue;
+    }
     const { protocol, body } = log.decoded(place);
     const event = readAnswerEvent(protocol, body, log.event(place));
-    if (event !== null) assembler.push(log.times.at(place), event);
+    if (event === null) continue;
+    if (place > position && answers.isNext(event)) break;
+    answers.push(at, event);
   }
-  return assembler.answer();
+  return answers.answer();
 }

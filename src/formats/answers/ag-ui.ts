@@ -29,7 +29,9 @@ function piecesOf(type: string, body: unknown): readonly AnswerPiece[] {
 
 function read(body: unknown): AnswerEvent | null {
   const type = asText(field(body, 'type'));
-  return type === null || !NAMES.test(type) ? null : { type, pieces: piecesOf(type, body), model: null, usage: null };
+  if (type === null || !NAMES.test(type)) return null;
+  const edge = type === 'RUN_STARTED' ? 'begins' : /^RUN_(FINISHED|ERROR)$/.test(type) ? 'ends' : null;
+  return { type, pieces: piecesOf(type, body), model: null, usage: null, edge, id: null };
 }
 
 /** AG-UI, by which agents talk to front ends. */

@@ -52,6 +52,8 @@ function read(body: unknown): AnswerEvent | null {
     pieces: [...piecesOf(type, body), ...called],
     model: asText(field(metadata, 'model')),
     usage: isRecord(usage) ? { input: asCount(usage['inputTokens']), output: asCount(usage['outputTokens']) } : null,
+    edge: type === 'start' ? 'begins' : type === 'finish' || type === 'abort' ? 'ends' : null,
+    id: null,
   };
 }
 

@@ -27,6 +27,10 @@ export interface AnswerEvent {
   readonly pieces: readonly AnswerPiece[];
   readonly model: string | null;
   readonly usage: Usage | null;
+  /** Where the event says that its answer begins with it or ends with it: one connection may carry several. */
+  readonly edge: 'begins' | 'ends' | null;
+  /** The id that the API gives the answer; `null` for none. */
+  readonly id: string | null;
 }
 
 /** An API by which language models answer. */

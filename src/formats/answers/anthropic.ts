@@ -47,6 +47,8 @@ function read(body: unknown): AnswerEvent | null {
     pieces: piecesOf(type, body),
     model: asText(field(message, 'model')),
     usage: isRecord(usage) ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) } : null,
+    edge: type === 'message_start' ? 'begins' : type === 'message_stop' ? 'ends' : null,
+    id: null,
   };
 }
 

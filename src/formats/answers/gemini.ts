@@ -27,7 +27,7 @@ function read(body: unknown): AnswerEvent | null {
   const usage = field(body, 'usageMetadata');
   if (isRecord(error)) {
     const text = asText(error['message']) ?? 'error';
-    return { type: 'error', pieces: [piece('error', text)], model: null, usage: null };
+    return { type: 'error', pieces: [piece('error', text)], model: null, usage: null, edge: null, id: null };
   }
   if (candidates === null && !isRecord(usage)) return null;
   return {
@@ -37,6 +37,8 @@ function read(body: unknown): AnswerEvent | null {
     usage: isRecord(usage)
       ? { input: asCount(usage['promptTokenCount']), output: asCount(usage['candidatesTokenCount']) }
       : null,
+    edge: null,
+    id: asText(field(body, 'responseId')),
   };
 }
 

@@ -5,7 +5,8 @@ import { piece, pieceOf, type AnswerApi, type AnswerEvent } from './answer-piece
 
 function read(body: unknown): AnswerEvent | null {
   const error = asText(field(body, 'error'));
-  if (error !== null) return { type: 'error', pieces: [piece('error', error)], model: null, usage: null };
+  if (error !== null)
+    return { type: 'error', pieces: [piece('error', error)], model: null, usage: null, edge: null, id: null };
   if (typeof field(body, 'done') !== 'boolean') return null;
   const message = field(body, 'message');
   const isDone = field(body, 'done') === true;
@@ -26,6 +27,8 @@ function read(body: unknown): AnswerEvent | null {
     usage: isDone
       ? { input: asCount(field(body, 'prompt_eval_count')), output: asCount(field(body, 'eval_count')) }
       : null,
+    edge: isDone ? 'ends' : null,
+    id: null,
   };
 }
 

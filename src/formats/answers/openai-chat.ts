@@ -49,7 +49,7 @@ function read(body: unknown): AnswerEvent | null {
   const error = field(body, 'error');
   if (isRecord(error)) {
     const text = asText(field(error, 'message')) ?? 'error';
-    return { type: 'error', pieces: [piece('error', text)], model: null, usage: null };
+    return { type: 'error', pieces: [piece('error', text)], model: null, usage: null, edge: null, id: null };
   }
   const choices = asList(field(body, 'choices'));
   if (choices === null) return null;
@@ -58,6 +58,8 @@ function read(body: unknown): AnswerEvent | null {
     pieces: choices.flatMap(choicePieces),
     model: asText(field(body, 'model')),
     usage: usageOf(body),
+    edge: null,
+    id: asText(field(body, 'id')),
   };
 }
 

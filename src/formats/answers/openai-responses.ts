@@ -52,6 +52,8 @@ function read(body: unknown): AnswerEvent | null {
     pieces: piecesOf(type, body),
     model: asText(field(response, 'model')),
     usage: isRecord(usage) ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) } : null,
+    edge: type === 'response.created' ? 'begins' : ENDS.has(type) ? 'ends' : null,
+    id: null,
   };
 }
 

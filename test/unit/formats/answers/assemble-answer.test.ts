@@ -4,7 +4,14 @@ import { readAnswerEvent } from '../../../../src/formats/answers/answer-apis.ts'
 import { piece, type AnswerEvent } from '../../../../src/formats/answers/answer-piece.ts';
 import { assembled } from './answers.ts';
 
-const token = (text: string): AnswerEvent => ({ type: 't', pieces: [piece('text', text)], model: null, usage: null });
+const token = (text: string): AnswerEvent => ({
+  type: 't',
+  pieces: [piece('text', text)],
+  model: null,
+  usage: null,
+  edge: null,
+  id: null,
+});
 
 describe('the pace of an answer', () => {
   // Tokens at 400, 450, … 900 after a request at 100: 300 ms to the first, ten pauses of 50. Then one of 2,000.
@@ -54,7 +61,7 @@ describe('an answer', () => {
     const assembler = new AnswerAssembler(0);
     for (let count = 0; count < 1_100; count += 1) {
       const pieces = [piece('tool', 'x', String(count)), piece('error', `error ${count}`)];
-      assembler.push(count, { type: 'x', pieces, model: null, usage: null });
+      assembler.push(count, { type: 'x', pieces, model: null, usage: null, edge: null, id: null });
     }
     const { parts, errors, omitted } = assembler.answer();
     expect([parts.length, errors.length, omitted]).toEqual([1_000, 20, { pieces: 100, errors: 1_080 }]);
