@@ -10,7 +10,7 @@ const MOST = 50_000;
 const OTHERS = 2_000;
 
 /** The first or last message of a connection around a position, looked for in one direction. */
-function edge(log: MessageLog, position: number, by: 1 | -1): number {
+function outermost(log: MessageLog, position: number, by: 1 | -1): number {
   const connection = log.connection(position);
   let found = position;
   let others = 0;
@@ -81,8 +81,8 @@ class AnswersOfConnection {
 export function answerAround(log: MessageLog, position: number, beganAt: number | null): Answer {
   const connection = log.connection(position);
   const answers = new AnswersOfConnection(beganAt);
-  const last = edge(log, position, 1);
-  for (let place = edge(log, position, -1); place <= last; place += 1) {
+  const last = outermost(log, position, 1);
+  for (let place = outermost(log, position, -1); place <= last; place += 1) {
     if (log.connection(place) !== connection) continue;
     const at = log.times.at(place);
     if (log.direction(place) === 'out') {
