@@ -143,6 +143,31 @@ const partsOfLongTexts: Load = (page, times) =>
     LIMIT,
   );
 
+/** Long texts that are parts of much longer ones. */
+const longPartsOfTexts: Load = (page, times) =>
+  page.evaluate(
+    async (count) => {
+      const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws`);
+      await new Promise((resolve) => {
+        socket.onopen = resolve;
+      });
+      for (let left = count; left > 0; left -= 1) {
+        const long = `${left}${'p'.repeat(8_000_000)}`;
+        socket.send(long.slice(10, 20_010));
+        await new Promise((resolve) => {
+          setTimeout(resolve, 20);
+        });
+      }
+      socket.close();
+      // As long as a text may be stored by reference.
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1_500);
+      });
+    },
+    times,
+    LIMIT,
+  );
+
 /** An event stream whose text grows, as an XMLHttpRequest shows it. */
 const growingText: Load = (page, times) =>
   page.evaluate(
@@ -173,6 +198,7 @@ const FIELDS: readonly (readonly [what: string, load: Load])[] = [
   ['header values of 1 MB', longHeaders],
   ['reasons of 1 MB', longReasons],
   ['short parts of texts of 1 MB', partsOfLongTexts],
+  ['parts of 20 KB of texts of 8 MB', longPartsOfTexts],
   ['growing texts of XMLHttpRequest', growingText],
 ];
 

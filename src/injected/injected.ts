@@ -64,7 +64,7 @@ function start(): void {
         settle(readBlobStart(blob, limit), done, () => done(null));
       },
     }));
-  const recorder: Recorder = createRecorder({ now, wall: dateNow }, (entry) => server?.evicted(entry));
+  const recorder: Recorder = createRecorder({ now, wall: dateNow, wait }, (entry) => server?.evicted(entry));
   const { ring } = recorder;
   const receive = (value: unknown): void => {
     serve().receive(value);

@@ -2,12 +2,14 @@ import { millis } from '../base/units.ts';
 import { RING_BYTES, RING_RECORDS, SUBSCRIBED_RING_BYTES, SUBSCRIBED_RING_RECORDS } from '../wire/wire-limits.ts';
 import type { Kind, Raw, RingEntry, StoredDetail } from './ring/ring-entry.ts';
 import { measureAll, textBytesOf } from './ring/ring-entry.ts';
+import { createLateCopies } from './ring/late-copies.ts';
 import { createRing, type Ring, type RingLimits } from './ring/ring.ts';
 
-/** The monotonic clock of the document, and the wall clock. */
+/** The monotonic clock of the document, the wall clock, and the platform's timers. */
 interface Clock {
   now(): number;
   wall(): number;
+  wait(callback: () => void, delay: number): void;
 }
 
 /** Writes what happens into the ring; the only place where records get their numbers. */
@@ -59,6 +61,7 @@ const SLEEP_LIMIT = 3_000;
  */
 export function createRecorder(clock: Clock, onEvict: (entry: RingEntry) => void): Recorder {
   const ring = createRing(IDLE_LIMITS, onEvict);
+  const copyLate = createLateCopies(ring, clock.wait);
   let idleLimits = IDLE_LIMITS;
   let connections = 0;
   let listener: ((at: number) => void) | null = null;
@@ -76,6 +79,7 @@ export function createRecorder(clock: Clock, onEvict: (entry: RingEntry) => void
       const entry = { n: ring.next(), at, kind, connection, detail, raw, texts: 0, before: ring.messages() };
       entry.texts = textBytesOf(entry);
       ring.add(entry);
+      copyLate(entry);
       if (listener !== null) listener(at);
     },
     checkSleep(url) {

@@ -69,7 +69,7 @@ function start(send: (text: string) => void): void {
     if (wasBatching !== isBatching) send(toJson({ document, isBatching, type: 'pace' }));
   };
 
-  const recorder: Recorder = createRecorder({ now, wall: dateNow }, (entry) => server.evicted(entry));
+  const recorder: Recorder = createRecorder({ now, wall: dateNow, wait }, (entry) => server.evicted(entry));
   const server = createServer(recorder, {
     post,
     wait: (callback, delay) => (delay === BATCH_WAIT ? waitForBatch(callback) : wait(callback, delay)),

@@ -142,11 +142,11 @@ export function textRaw(text: string): string | Text {
 }
 
 /** Characters up to which a text of the page is copied: copies of 100 KB nearly doubled the cost of sending such texts. */
-const COPIED_TEXT_LIMIT = 16 * 1024;
+export const COPIED_TEXT_LIMIT = 16 * 1024;
 
 /**
- * Captures a text of the page. A short one may be part of a much longer one, which a reference would keep alive; a long
- * one is stored by reference, and keeps alive what it is part of.
+ * Captures a text of the page. It may be part of a much longer one, which a reference would keep alive; a long one is
+ * stored by reference all the same, and copied a moment later (see `late-copies.ts`).
  */
 export const sentTextRaw = (text: string): string | Text =>
   textRaw(text.length <= COPIED_TEXT_LIMIT ? copied(text) : text);

@@ -19,7 +19,7 @@ const stepOf = (fault: Step['fault'], at = 0, lasts: number | null = null): Step
 });
 
 function start(steps: readonly Step[], target = EVERYTHING, elapsed = 0) {
-  const recorder = createRecorder({ now: () => 0, wall: () => 0 }, () => undefined);
+  const recorder = createRecorder({ now: () => 0, wall: () => 0, wait: () => undefined }, () => undefined);
   const done: string[] = [];
   const actor = {
     begin: ({ kind }: ConnectionFault) => done.push(`begin ${kind}`),

@@ -98,7 +98,7 @@ export function startRecorder(): {
   written(): readonly RingEntry[];
   kinds(): readonly string[];
 } {
-  const recorder = createRecorder({ now: () => 0, wall: () => 0 }, () => undefined);
+  const recorder = createRecorder({ now: () => 0, wall: () => 0, wait: () => undefined }, () => undefined);
   const written = (): readonly RingEntry[] =>
     Array.from({ length: recorder.ring.next() }, (_, n) => recorder.ring.find(n)).filter((entry) => entry !== null);
   return { recorder, written, kinds: () => written().map(({ kind }) => kind) };

@@ -65,7 +65,7 @@ const COUNTS: Readonly<Record<keyof Details, number>> = {
   state: 1,
 };
 
-const start = () => createRecorder({ now: () => 0, wall: () => 0 }, () => {});
+const start = () => createRecorder({ now: () => 0, wall: () => 0, wait: () => undefined }, () => {});
 
 describe('the memory of a record', () => {
   test.each(Object.keys(COUNTS) as (keyof Details)[])('counts every text of a record of kind %s', (kind) => {

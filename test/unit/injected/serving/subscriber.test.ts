@@ -11,7 +11,7 @@ import { BATCH_RECORDS } from '../../../../src/wire/wire-limits.ts';
 
 function startSubscriber(records: number) {
   let now = 0;
-  const { ring, write } = createRecorder({ now: () => now, wall: () => now }, () => undefined);
+  const { ring, write } = createRecorder({ now: () => now, wall: () => now, wait: () => undefined }, () => undefined);
   for (now = 0; now < records; now += 1) write('chunk', 1, {});
   const subscriber = createSubscriber('s');
   const take = (): readonly [first: number, next: number] | null => {
