@@ -25,7 +25,7 @@ const messageOfException = getterOf<object, string>(DOMException.prototype, 'mes
 export function exceptionName(error: unknown): string {
   if (!isObject(error)) return '';
   try {
-    return nameOfException?.(error) ?? '';
+    return nameOfException(error);
   } catch {
     // Not a DOMException: its accessors refuse every other object.
     return '';
@@ -36,7 +36,7 @@ export function exceptionName(error: unknown): string {
 export function describeError(error: unknown): string {
   if (!isObject(error)) return typeof error === 'symbol' ? 'a symbol' : cut(toText(error), ERROR_TEXT_LIMIT);
   const exception = exceptionName(error);
-  if (exception !== '') return cut(`${exception}: ${messageOfException?.(error) ?? ''}`, ERROR_TEXT_LIMIT);
+  if (exception !== '') return cut(`${exception}: ${messageOfException(error)}`, ERROR_TEXT_LIMIT);
   const name = readData(error, 'name');
   const message = readData(error, 'message');
   if (typeof name !== 'string') return 'an object';

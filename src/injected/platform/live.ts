@@ -1,4 +1,4 @@
-import { append, list, uncurry } from './primordials.ts';
+import { append, filtered, list, uncurry } from './primordials.ts';
 
 /** What the recorder knows of a connection's object; an EventSource gets another number with each attempt. */
 export interface LiveState {
@@ -22,15 +22,12 @@ let all = list<Live>();
 
 /** Calls back for every object that still exists, in the order in which they were made. */
 export function eachLive(visit: (object: object, state: LiveState) => void): void {
-  const remaining = list<Live>();
-  for (let index = 0; index < all.length; index += 1) {
-    const each = all[index];
-    const object = each && deref(each.ref);
-    if (each === undefined || object === undefined) continue;
-    append(remaining, each);
-    visit(object, each.state);
-  }
-  all = remaining;
+  all = filtered(all, ({ ref, state }) => {
+    const object = deref(ref);
+    if (object === undefined) return false;
+    visit(object, state);
+    return true;
+  });
 }
 
 /** Remembers the object of a connection for as long as the page keeps it. */

@@ -19,8 +19,8 @@ export const functionHolder: object = globalThis;
 export const ownScope: EventTarget = ownWindow;
 
 /** The document's URL now, and the one against which it resolves others. */
-export const placeUrl = (): string => urlOf?.(ownDocument) ?? '';
-export const baseUrl = (): string => baseOf?.(ownDocument) ?? '';
+export const placeUrl = (): string => urlOf(ownDocument);
+export const baseUrl = (): string => baseOf(ownDocument);
 
 /** Whether a value is a node; throws for what is none. */
-export const isNode = (value: object): boolean => nodeType?.(value as Node) !== undefined;
+export const isNode = (value: object): boolean => nodeType(value as Node) !== undefined;

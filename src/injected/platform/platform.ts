@@ -50,7 +50,7 @@ export function captureUrl(value: unknown): StoredUrl {
   let text = value;
   if (typeof value === 'object' && value !== null) {
     try {
-      text = hrefOf?.(value as URL);
+      text = hrefOf(value as URL);
     } catch {
       // Not a URL object: its conversion runs code of the page.
       return '';
@@ -67,7 +67,7 @@ const bufferOfBlob = uncurry(Blob.prototype.arrayBuffer);
 /** Size of a Blob; `null` for anything else. */
 export function blobSize(value: object): number | null {
   try {
-    return blobSizeOf?.(value as Blob) ?? null;
+    return blobSizeOf(value as Blob);
   } catch {
     // Not a Blob: the accessor refuses every other object.
     return null;

@@ -34,15 +34,34 @@ export function append<T>(items: T[], item: T): void {
   items[items.length] = item;
 }
 
-/**
- * The getter of an accessor property, to be called as `read(object)`.
- *
- * @returns `null` if this browser has no such accessor.
- */
-export function getterOf<T, V>(prototype: T, name: PropertyKey): ((self: T) => V) | null {
-  const getter = getOwnPropertyDescriptor(Object(prototype), name)?.get;
-  return getter === undefined ? null : uncurry<T, [], V>(getter);
+/** Calls back for each item of a list of ours, or of one that the platform made. */
+export function each<T>(items: readonly T[], visit: (item: T) => void): void {
+  for (let index = 0; index < items.length; index += 1) visit(items[index] as T);
 }
+
+/** The first item of a list of ours that passes. */
+export function findIn<T>(items: readonly T[], passes: (item: T) => boolean): T | undefined {
+  for (let index = 0; index < items.length; index += 1) if (passes(items[index] as T)) return items[index];
+  return undefined;
+}
+
+/** A list of the items that pass. */
+export function filtered<T>(items: readonly T[], passes: (item: T) => boolean): T[] {
+  const rest = list<T>();
+  each(items, (item) => {
+    if (passes(item)) append(rest, item);
+  });
+  return rest;
+}
+
+const nothing = (): undefined => undefined;
+
+/**
+ * The getter of an accessor property, to be called as `read(object)`. In a browser that has no such accessor the value is
+ * `undefined`, whatever its type says.
+ */
+export const getterOf = <T, V>(prototype: T, name: PropertyKey): ((self: T) => V) =>
+  uncurry<T, [], V>((getOwnPropertyDescriptor(Object(prototype), name)?.get ?? nothing) as () => V);
 
 export const { isArray } = Array;
 export const { stringify, parse } = JSON;
@@ -90,11 +109,11 @@ const toBase64Native: unknown = get(Uint8Array.prototype, 'toBase64');
 const encodeBase64 = btoa;
 
 /** Length of an `ArrayBuffer` in bytes, without reading anything that a page can redefine. */
-export const bufferLength = (buffer: ArrayBuffer): number => arrayBufferLength?.(buffer) ?? 0;
+export const bufferLength = (buffer: ArrayBuffer): number => arrayBufferLength(buffer);
 
 /** Length of a typed array or `DataView` in bytes. */
 export function viewLength(view: ArrayBufferView): number {
-  const read = typedArrayTag?.(view) === undefined ? dataViewLength : lengthOf;
+  const read = typedArrayTag(view) === undefined ? dataViewLength : lengthOf;
   return read?.(view) ?? 0;
 }
 
@@ -104,7 +123,7 @@ export const copyBuffer = (target: Uint8Array, at: number, buffer: ArrayBuffer, 
 
 /** Copies `length` bytes that a view covers, those from `from` on, to a place in `target`. */
 export function copyView(target: Uint8Array, at: number, view: ArrayBufferView, from: number, length: number): void {
-  const isTyped = typedArrayTag?.(view) !== undefined;
+  const isTyped = typedArrayTag(view) !== undefined;
   const buffer = (isTyped ? bufferOf : dataViewBuffer)?.(view);
   const offset = (isTyped ? offsetOf : dataViewOffset)?.(view) ?? 0;
   if (buffer !== undefined) setBytes(target, new NativeBytes(buffer, offset + from, length), at);

@@ -172,17 +172,17 @@ export function observeUnhandled(isOurs: (reason: unknown) => boolean): void {
     (event) => {
       try {
         if (!event.isTrusted) return;
-        if (isOurs(reasonOf?.(event))) {
+        if (isOurs(reasonOf(event))) {
           stopImmediately(event);
           preventDefault(event);
           return;
         }
-        const promise = promiseOf?.(event);
+        const promise = promiseOf(event);
         const tap = isObject(promise) ? taps.get(promise) : undefined;
         if (tap === undefined || tap.isOver) return;
         tap.isOver = true;
         remove(tap.promise);
-        tap.failed(reasonOf?.(event));
+        tap.failed(reasonOf(event));
       } catch (error) {
         reportFault('unhandled', error);
       }

@@ -23,7 +23,7 @@ export function absoluteUrl(url: StoredUrl): string {
   if (typeof url === 'string') return url;
   const { given, base } = url;
   try {
-    return knownUrl(hrefOf?.(new NativeURL(given, base)) ?? given);
+    return knownUrl(hrefOf(new NativeURL(given, base)) ?? given);
   } catch {
     return given;
   }

@@ -1,7 +1,7 @@
 import { BATCH_RECORDS, PAYLOAD_LIMIT } from '../../wire/wire-limits.ts';
 import { reserveAlone } from './arena.ts';
 import { bufferRaw, type RingEntry, type StoredBlob, type Raw, unreadable } from './ring-entry.ts';
-import { append, list } from '../platform/primordials.ts';
+import { append, each, list } from '../platform/primordials.ts';
 import type { Ring } from './ring.ts';
 
 /** What reading Blobs needs of the platform. */
@@ -41,11 +41,10 @@ export function readBlobsOf(first: number, ring: Ring, { wait, readBlob }: BlobD
   }
 
   const eachUnread = (action: (entry: RingEntry, stored: StoredBlob) => void): void => {
-    for (let index = 0; index < unread.length; index += 1) {
-      const entry = unread[index];
-      const stored = entry === undefined ? null : blobOf(entry);
-      if (entry !== undefined && stored !== null) action(entry, stored);
-    }
+    each(unread, (entry) => {
+      const stored = blobOf(entry);
+      if (stored !== null) action(entry, stored);
+    });
   };
   const end = (): void => {
     if (isOver) return;

@@ -44,16 +44,14 @@ const notStored = (bodyKind: BodyKind): Content => ({ bodyKind, raw: unreadable(
 /** Only the platform can tell what an object is: looking at the prototype of a `Proxy` would run code of the page. */
 const CAPTURES: readonly Capture[] = [
   (value: ArrayBuffer, allocate) =>
-    bufferTag?.(value) === undefined
-      ? null
-      : { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, allocate) },
+    bufferTag(value) === undefined ? null : { bodyKind: 'arraybuffer', raw: bufferRaw(value, PAYLOAD_LIMIT, allocate) },
   (value: Blob) => {
-    const size = sizeOfBlob?.(value);
+    const size = sizeOfBlob(value);
     return size === undefined ? null : { bodyKind: 'blob', raw: blobRaw(value, size) };
   },
   (value: URLSearchParams) => ({ bodyKind: 'params', raw: textRaw(paramsToText(value)) }),
   (value: FormData) => (formHas(value, '') === undefined ? null : notStored('form')),
-  (value: ReadableStream) => (streamLocked?.(value) === undefined ? null : notStored('stream')),
+  (value: ReadableStream) => (streamLocked(value) === undefined ? null : notStored('stream')),
   (value: Node) => (isNode(value) ? notStored('document') : null),
 ];
 

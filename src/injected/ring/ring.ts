@@ -1,6 +1,6 @@
 import type { RingEntry, Raw } from './ring-entry.ts';
 import { storedBytesOf, freeContent, isMessage, isOf, withoutContent } from './ring-entry.ts';
-import { append, list, max } from '../platform/primordials.ts';
+import { append, findIn, list, max } from '../platform/primordials.ts';
 
 /** A run of numbers whose records were evicted; `messages` of them were messages. Instants are those of first and last. */
 interface EvictedRun {
@@ -268,9 +268,7 @@ export function createRing(limits: RingLimits, onEvict: (entry: RingEntry) => vo
     find(n) {
       if (n >= next || n < 0) return null;
       if (n >= first) return slots[n & mask] ?? null;
-      for (let index = 0; index < pins.length; index += 1)
-        if (pins[index]?.entry.n === n) return pins[index]?.entry ?? null;
-      return null;
+      return findIn(pins, (each) => each.entry.n === n)?.entry ?? null;
     },
     size: () => ({ records: next - first, bytes }),
   };

@@ -59,7 +59,7 @@ export function createHandshake(
     port = passed;
     listen(passed, 'message', (message) => {
       if (passed !== port) return;
-      const value = eventData?.(message);
+      const value = eventData(message);
       if (value === RELAY_ANSWER) hasAnswered = true;
       else receive(value);
     });
@@ -79,7 +79,7 @@ export function createHandshake(
   };
 
   const take = (event: Event, isNew: boolean): void => {
-    const passed = eventPorts?.(event)[0];
+    const passed = eventPorts(event)[0];
     if (passed === undefined) return;
     stopImmediately(event);
     if (port === null || isNew) {
@@ -105,7 +105,7 @@ export function createHandshake(
     open(target, isNew) {
       const options = { __proto__: null, once: true } as const;
       listen(
-        fontsOf?.(target) ?? target,
+        fontsOf(target) ?? target,
         HANDSHAKE_EVENT,
         (event) => guard('handshake', () => take(event, isNew)),
         options,

@@ -10,7 +10,7 @@ import { BROADCAST, type FromRecorder } from '../../wire/hops.ts';
 import { type BlobDeps, readBlobsOf, isReady } from '../ring/blobs.ts';
 import { type RingEntry, wholePayload } from '../ring/ring-entry.ts';
 import { reportFault } from '../platform/guard.ts';
-import { append, list, max, min, readOwn } from '../platform/primordials.ts';
+import { append, each, filtered, findIn, list, min, readOwn } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import {
   acknowledge,
@@ -63,18 +63,12 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
   let broadcast: Subscriber | null = null;
   let isFlushWanted = false;
 
-  const find = (key: string): Subscriber | null => {
-    for (let index = 0; index < subscribers.length; index += 1)
-      if (subscribers[index]?.key === key) return subscribers[index] ?? null;
-    return null;
-  };
+  const find = (key: string): Subscriber | undefined => findIn(subscribers, (other) => other.key === key);
 
-  const each = (action: (subscriber: Subscriber) => void): void => {
-    for (let index = 0; index < subscribers.length; index += 1) {
-      const subscriber = subscribers[index];
-      if (subscriber !== undefined && subscriber.isActive) action(subscriber);
-    }
-  };
+  const eachActive = (action: (subscriber: Subscriber) => void): void =>
+    each(subscribers, (subscriber) => {
+      if (subscriber.isActive) action(subscriber);
+    });
 
   const readBlobs = (subscriber: Subscriber): void => {
     subscriber.isReading = true;
@@ -115,7 +109,7 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
 
   const flush = (): void => {
     sinceFlush = 0;
-    each(pump);
+    eachActive(pump);
   };
 
   const onRecord = (at: number): void => {
@@ -130,13 +124,7 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
     }
   };
 
-  const hasSubscriber = (): boolean => {
-    let isAnyActive = false;
-    each(() => {
-      isAnyActive = true;
-    });
-    return isAnyActive;
-  };
+  const hasSubscriber = (): boolean => findIn(subscribers, ({ isActive }) => isActive) !== undefined;
 
   const updateListener = (): void => {
     const isNeeded = hasSubscriber();
@@ -148,22 +136,17 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
   const isAwaited = ({ isActive, leftAt }: Subscriber): boolean => isActive || now() - leftAt < SUBSCRIBER_GRACE;
 
   const shrinkWhenAlone = (): void => {
-    for (let index = 0; index < subscribers.length; index += 1) {
-      const subscriber = subscribers[index];
-      if (subscriber === undefined || !isAwaited(subscriber)) continue;
-      if (!subscriber.isActive) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
-      return;
-    }
-    recorder.shrink();
+    const awaited = findIn(subscribers, isAwaited);
+    if (awaited === undefined) recorder.shrink();
+    else if (!awaited.isActive) deps.wait(shrinkWhenAlone, SUBSCRIBER_GRACE);
   };
 
   /** The least acknowledged number of all subscribers that are connected or may reconnect; else `otherwise`. */
   const leastAcknowledged = (otherwise: number): number => {
     let least = Infinity;
-    for (let index = 0; index < subscribers.length; index += 1) {
-      const subscriber = subscribers[index];
-      if (subscriber !== undefined && isAwaited(subscriber)) least = min(least, subscriber.acknowledged.next);
-    }
+    each(subscribers, (subscriber) => {
+      if (isAwaited(subscriber)) least = min(least, subscriber.acknowledged.next);
+    });
     return least === Infinity ? otherwise : least;
   };
 
@@ -180,16 +163,14 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
 
   const join = (key: string, from: number): void => {
     let subscriber = find(key);
-    if (subscriber === null) {
+    if (subscriber === undefined) {
       subscriber = createSubscriber(key);
-      const remaining = list<Subscriber>();
-      const skip = max(0, subscribers.length + 1 - SUBSCRIBERS_LIMIT);
-      for (let index = skip; index < subscribers.length; index += 1) {
-        const other = subscribers[index];
-        if (other !== undefined) append(remaining, other);
+      // The oldest one goes where there are too many.
+      if (subscribers.length >= SUBSCRIBERS_LIMIT) {
+        const oldest = subscribers[0];
+        subscribers = filtered(subscribers, (other) => other !== oldest);
       }
-      append(remaining, subscriber);
-      subscribers = remaining;
+      append(subscribers, subscriber);
     }
     subscriber.isActive = true;
     subscriber.isReading = false;
@@ -211,12 +192,12 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
     const number = readOwn(value, type === 'subscribe' ? 'from' : type === 'ack' ? 'next' : 'n');
     const subscriber = find(key);
     if (type === 'unsubscribe') {
-      if (subscriber !== null) dismiss(subscriber);
+      if (subscriber !== undefined) dismiss(subscriber);
     } else if (typeof number !== 'number' || !(number >= 0)) {
       return;
     } else if (type === 'subscribe') {
       join(key, number);
-    } else if (type === 'ack' && subscriber !== null) {
+    } else if (type === 'ack' && subscriber !== undefined) {
       acknowledge(subscriber, number);
       releaseAcknowledged();
       // What came since the last batch waits for the next: sending at each acknowledgement would make many small batches.
@@ -242,7 +223,7 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
   };
 
   const postEnd = (isCached: boolean): void => {
-    each(postRest);
+    eachActive(postRest);
     deps.post({ type: 'end', next: ring.next(), messages: ring.messages(), isCached });
   };
 
@@ -263,10 +244,9 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
       }
     },
     evicted(entry) {
-      for (let index = 0; index < subscribers.length; index += 1) {
-        const subscriber = subscribers[index];
-        if (subscriber !== undefined && subscriber.cursor === entry.n) subscriber.lostFrom = entry.at;
-      }
+      each(subscribers, (subscriber) => {
+        if (subscriber.cursor === entry.n) subscriber.lostFrom = entry.at;
+      });
     },
     end(isCached) {
       isFlushWanted = false;
@@ -284,7 +264,7 @@ export function createServer(recorder: Recorder, deps: ServerDeps): Server {
       updateListener();
     },
     forget() {
-      each(dismiss);
+      eachActive(dismiss);
       subscribers = list();
     },
   };

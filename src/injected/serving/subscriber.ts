@@ -4,7 +4,7 @@ import type { PackedBatchMessage, SubscriberKey } from '../../wire/hops.ts';
 import type { LostRecord } from '../../wire/record.ts';
 import { isMessage, toRecord, type RingEntry } from '../ring/ring-entry.ts';
 import { toJson } from './write-json.ts';
-import { append, list, max } from '../platform/primordials.ts';
+import { append, each, filtered, findIn, list, max } from '../platform/primordials.ts';
 import type { Ring } from '../ring/ring.ts';
 
 /** A batch in flight: after a break, the subscriber may continue at its end or at its beginning. */
@@ -85,33 +85,26 @@ export function moveSubscriber(subscriber: Subscriber, ring: Ring, from: number)
 
 function placeAt(subscriber: Subscriber, n: number): Flight | null {
   if (subscriber.acknowledged.next === n) return subscriber.acknowledged;
-  for (let index = 0; index < subscriber.flights.length; index += 1) {
-    const flight = subscriber.flights[index];
-    if (flight !== undefined && flight.next === n) return flight;
-  }
-  return null;
+  return findIn(subscriber.flights, (flight) => flight.next === n) ?? null;
 }
 
 /** Takes an acknowledgement of everything below `next`. */
 export function acknowledge(subscriber: Subscriber, next: number): void {
-  const rest = list<Flight>();
-  for (let index = 0; index < subscriber.flights.length; index += 1) {
-    const flight = subscriber.flights[index];
-    if (flight === undefined) continue;
-    if (flight.next <= next) subscriber.acknowledged = flight;
-    else append(rest, flight);
-  }
-  subscriber.flights = rest;
+  subscriber.flights = filtered(subscriber.flights, (flight) => {
+    const isRest = flight.next > next;
+    if (!isRest) subscriber.acknowledged = flight;
+    return isRest;
+  });
 }
 
 /** What a subscriber has been sent and has not acknowledged. */
 export function inFlight(subscriber: Subscriber): { readonly records: number; readonly characters: number } {
   let records = 0;
   let characters = 0;
-  for (let index = 0; index < subscriber.flights.length; index += 1) {
-    records += subscriber.flights[index]?.records ?? 0;
-    characters += subscriber.flights[index]?.characters ?? 0;
-  }
+  each(subscriber.flights, (flight) => {
+    records += flight.records;
+    characters += flight.characters;
+  });
   return { records, characters };
 }
 

@@ -1,4 +1,4 @@
-import { includes, indexOf, slice, startsWith, toLowerCase } from '../platform/primordials.ts';
+import { findIn, includes, indexOf, slice, startsWith, toLowerCase } from '../platform/primordials.ts';
 
 /** How a body is stored: text piece by piece, bytes piece by piece, or only its beginning (pictures, films, fonts). */
 export type BodyForm = 'text' | 'bytes' | 'media';
@@ -9,12 +9,11 @@ const TEXTUAL = ['text/', 'json', 'xml', 'javascript', 'ndjson', 'x-www-form-url
 /** How to store a body of this content type. Text in a charset other than UTF-8 is stored as bytes. */
 export function formOf(contentType: string): BodyForm {
   const type = toLowerCase(contentType);
-  for (let index = 0; index < MEDIA.length; index += 1) if (startsWith(type, MEDIA[index] ?? '')) return 'media';
+  if (findIn(MEDIA, (part) => startsWith(type, part)) !== undefined) return 'media';
   const charset = indexOf(type, 'charset=');
   if (charset !== -1 && !includes(slice(type, charset), 'utf-8') && !includes(slice(type, charset), 'utf8'))
     return 'bytes';
-  for (let index = 0; index < TEXTUAL.length; index += 1) if (includes(type, TEXTUAL[index] ?? '')) return 'text';
-  return 'bytes';
+  return findIn(TEXTUAL, (part) => includes(type, part)) === undefined ? 'bytes' : 'text';
 }
 
 /** Whether a body of this content type is a text, and no JSON: the error page of a proxy that the app tries to parse. */

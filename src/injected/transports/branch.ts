@@ -1,4 +1,4 @@
-import { cancelBranch, closeExchange, type Exchange, failExchange, writePiece } from './exchange.ts';
+import { cancelBranch, closeExchange, type Exchange, failExchange, newExchange, writePiece } from './exchange.ts';
 import { describeError } from '../platform/guard.ts';
 import type { CapturedStack } from '../platform/initiator.ts';
 import { isObject, readOwn, viewLength } from '../platform/primordials.ts';
@@ -38,22 +38,10 @@ export const newBranch = (exchange: Exchange, offset = 0, feed: Feed | null = nu
 
 /** In the place of the exchange of a stream that is no response's body. */
 export const OF_FEED: Exchange = {
-  connection: 0,
-  method: '',
-  url: '',
-  at: 0,
-  initiator: '',
-  signal: null,
+  ...newExchange(0, '', '', 0, '', null),
   isOpen: true,
-  isOver: false,
-  isPresumed: false,
   isRead: true,
   hasStream: true,
-  size: 0,
-  branches: 1,
-  header: () => null,
-  form: null,
-  pieces: null,
 };
 
 /** In the place of pieces that the platform moves for the page. */

@@ -77,16 +77,16 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
   const orderedOf = getterOf<RTCDataChannel, boolean>(facts, 'ordered');
   const retransmitsOf = getterOf<RTCDataChannel, number | null>(facts, 'maxRetransmits');
   const lifeTimeOf = getterOf<RTCDataChannel, Millis | null>(facts, 'maxPacketLifeTime');
-  const observe = observeDuplex(recorder, 'datachannel', facts, 'open', (event) => describeError(errorOf?.(event)));
+  const observe = observeDuplex(recorder, 'datachannel', facts, 'open', (event) => describeError(errorOf(event)));
   const peers = createWeakTable<object, Peer>();
 
   const factsOf = (channel: RTCDataChannel, { connection }: Peer): ChannelFacts => ({
     peer: connection,
-    id: idOf?.(channel) ?? null,
-    isNegotiated: negotiatedOf?.(channel) ?? false,
-    isOrdered: orderedOf?.(channel) ?? true,
-    maxRetransmits: retransmitsOf?.(channel) ?? null,
-    maxPacketLifeTime: lifeTimeOf?.(channel) ?? null,
+    id: idOf(channel),
+    isNegotiated: negotiatedOf(channel),
+    isOrdered: orderedOf(channel),
+    maxRetransmits: retransmitsOf(channel),
+    maxPacketLifeTime: lifeTimeOf(channel),
   });
 
   const writeState = (connection: number, subject: StateSubject, state: string): void =>
@@ -94,8 +94,8 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
 
   const listenToChannel = (channel: RTCDataChannel, peer: Peer): void => {
     const connection = recorder.connect();
-    const url = `datachannel:${cut(toEscaped(labelOf?.(channel) ?? ''), SHORT_TEXT)}`;
-    const protocol = cut(protocolOf?.(channel) ?? '', SHORT_TEXT);
+    const url = `datachannel:${cut(toEscaped(labelOf(channel)), SHORT_TEXT)}`;
+    const protocol = cut(protocolOf(channel), SHORT_TEXT);
     peer.open[connection] = true;
     const on = observe(channel, connection);
     on('open', () => writeOpened(recorder, connection, 0, url, { protocol, channel: factsOf(channel, peer) }));
@@ -117,17 +117,17 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
     const on = (type: string, handler: (event: Event) => void): void =>
       listenTrusted(recorder, target, type, `peerconnection ${type}`, handler);
     on('connectionstatechange', () => {
-      const state = connectionStateOf?.(target) ?? '';
+      const state = connectionStateOf(target);
       writeState(connection, 'connection', state);
       if (state !== 'connected' || peer.isOpen) return;
       peer.isOpen = true;
       writeOpened(recorder, connection, 0, PEER_URL, {});
     });
-    on('iceconnectionstatechange', () => writeState(connection, 'ice', iceStateOf?.(target) ?? ''));
-    on('signalingstatechange', () => writeState(connection, 'signaling', signalingStateOf?.(target) ?? ''));
+    on('iceconnectionstatechange', () => writeState(connection, 'ice', iceStateOf(target)));
+    on('signalingstatechange', () => writeState(connection, 'signaling', signalingStateOf(target)));
     on('track', () => onMedia(target));
     on('datachannel', (event) => {
-      const channel = channelOf?.(event);
+      const channel = channelOf(event);
       if (channel !== undefined) listenToChannel(channel, peer);
     });
   };

@@ -76,9 +76,9 @@ export function observeDuplex<T extends EventTarget>(
     wait(() => {
       known.isMeasuring = false;
       try {
-        const amount = bufferedOf?.(target) ?? 0;
+        const amount = bufferedOf(target);
         if (amount !== seen) recorder.write('buffered', known.connection, { amount: byteCount(amount) });
-        if (amount > 0 && stateOf?.(target) === open) measureQueue(target, known, amount);
+        if (amount > 0 && stateOf(target) === open) measureQueue(target, known, amount);
       } catch (error) {
         reportFault(`${name} queue`, error);
       }
@@ -87,8 +87,8 @@ export function observeDuplex<T extends EventTarget>(
 
   const writeSent = (target: T, known: Known, data: unknown, content: Raw | null): void => {
     // On a socket that is closing or closed the platform drops the message, and the recording should show it.
-    const isOpen = stateOf?.(target) === open;
-    const buffered = bufferedOf?.(target) ?? 0;
+    const isOpen = stateOf(target) === open;
+    const buffered = bufferedOf(target);
     const caught = content === null ? captureMessage(data, reserve) : { bodyKind: 'text' as const, raw: content };
     const detail: Detail<'message'> = {
       direction: 'out',
@@ -127,9 +127,9 @@ export function observeDuplex<T extends EventTarget>(
     all.set(target, known);
     remember(target, known);
     const on: Listen = (type, handler) => listenTrusted(recorder, target, type, `${name} ${type}`, handler);
-    on('message', (event) => writeMessage(connection, eventData?.(event)));
+    on('message', (event) => writeMessage(connection, eventData(event)));
     on('error', (event) => {
-      const state = stateOf?.(target);
+      const state = stateOf(target);
       const number = typeof state === 'number' ? state : state === open ? 1 : CLOSED;
       recorder.write('error', connection, { state: number, text: describe(event) });
     });

@@ -22,7 +22,6 @@ interface Source {
 }
 
 const CONNECTING = 0;
-const CLOSED = 2;
 
 /** Characters of an event type that are recorded. */
 const TYPE_LIMIT = 500;
@@ -80,7 +79,7 @@ export function observeEventSources(recorder: Recorder): void {
       // A server may name an event "open" or "error"; the browser's own of that name carry no data.
       const data = dataOf(received);
       if (typeof data !== 'string') return;
-      const id = storedId(idOf?.(received) ?? '');
+      const id = storedId(idOf(received));
       source.lastId = id;
       recorder.write(
         'message',
@@ -92,24 +91,18 @@ export function observeEventSources(recorder: Recorder): void {
   };
 
   const onError = (target: EventSource, source: Source): void => {
-    const state = stateOf?.(target) ?? CLOSED;
+    const state = stateOf(target);
     recorder.checkSleep(pageUrl());
     recorder.write('error', source.connection, { state, text: '' });
     writeClose(source, 'failed');
     source.isOver = state !== CONNECTING;
     if (source.isOver) return;
     source.connection = recorder.connect();
-    writeConnecting(
-      source.connection,
-      knownUrl(urlOf?.(target) ?? ''),
-      credentialsOf?.(target) ?? false,
-      source.lastId,
-      '',
-    );
+    writeConnecting(source.connection, knownUrl(urlOf(target)), credentialsOf(target), source.lastId, '');
   };
 
   const onOpen = (target: EventSource, source: Source): void =>
-    writeOpened(recorder, source.connection, 200, knownUrl(urlOf?.(target) ?? ''), {
+    writeOpened(recorder, source.connection, 200, knownUrl(urlOf(target)), {
       headers: [['content-type', 'text/event-stream']],
     });
 
@@ -128,13 +121,7 @@ export function observeEventSources(recorder: Recorder): void {
         if (dataOf(event) === undefined) onError(target, source);
       });
       listenTo(target, source, 'message');
-      writeConnecting(
-        source.connection,
-        knownUrl(urlOf?.(target) ?? ''),
-        credentialsOf?.(target) ?? false,
-        '',
-        initiator(),
-      );
+      writeConnecting(source.connection, knownUrl(urlOf(target)), credentialsOf(target), '', initiator());
     },
     failed(error, args) {
       const connection = recorder.connect();
@@ -170,7 +157,7 @@ export function observeEventSources(recorder: Recorder): void {
 /** The data of a message event; `undefined` for any other. */
 function dataOf(event: Event): unknown {
   try {
-    return eventData?.(event);
+    return eventData(event);
   } catch {
     // The accessor refuses what is no MessageEvent.
     return undefined;

@@ -65,6 +65,33 @@ interface Request {
 
 const NO_HEADER: ReadHeader = () => null;
 
+/** An exchange at its beginning. */
+export const newExchange = (
+  connection: number,
+  method: string,
+  url: StoredUrl,
+  at: number,
+  stack: string,
+  signal: object | null,
+): Exchange => ({
+  connection,
+  method,
+  url,
+  at,
+  initiator: stack,
+  signal,
+  isOpen: false,
+  isOver: false,
+  isPresumed: false,
+  isRead: false,
+  hasStream: false,
+  size: 0,
+  branches: 1,
+  header: NO_HEADER,
+  form: null,
+  pieces: null,
+});
+
 /** Writes that a request was sent; its body is part of that record. */
 export function beginExchange(recorder: Recorder, request: Request): Exchange {
   const { transport, url, method, withCredentials, headers, content, signal } = request;
@@ -73,24 +100,7 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
   const stack = initiator();
   const detail = { transport, url, method, protocols: [], withCredentials, headers, bodyKind, initiator: stack };
   recorder.write('connecting', connection, detail, raw);
-  return {
-    connection,
-    method,
-    url,
-    at: recorder.now(),
-    initiator: stack,
-    signal,
-    isOpen: false,
-    isOver: false,
-    isPresumed: false,
-    isRead: false,
-    hasStream: false,
-    size: 0,
-    branches: 1,
-    header: NO_HEADER,
-    form: null,
-    pieces: null,
-  };
+  return newExchange(connection, method, url, recorder.now(), stack, signal);
 }
 
 const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind, raw: Raw): void =>
@@ -194,7 +204,7 @@ const isAborted = getterOf<object, boolean>(AbortSignal.prototype, 'aborted');
 /** Whether the page's own signal has ended a request. */
 function wasAborted({ signal }: Exchange): boolean {
   try {
-    return signal !== null && isAborted?.(signal) === true;
+    return signal !== null && isAborted(signal) === true;
   } catch {
     // What the page passed is not a signal; the platform has refused it.
     return false;

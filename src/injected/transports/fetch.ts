@@ -54,7 +54,7 @@ const SHORT_TEXT = 100;
 function urlOfRequest(input: unknown): string | null {
   if (!isObject(input)) return null;
   try {
-    return requestUrl?.(input) ?? null;
+    return requestUrl(input);
   } catch {
     // Not a Request: the accessor refuses every other object.
     return null;
@@ -102,16 +102,15 @@ function readArguments(args: readonly unknown[]): FetchArguments {
   const url = urlOfRequest(input);
   const request = url === null ? null : (input as object);
   const method = member('method');
-  const methodName =
-    typeof method === 'string' ? method : request === null ? 'GET' : (requestMethod?.(request) ?? 'GET');
+  const methodName = typeof method === 'string' ? method : request === null ? 'GET' : requestMethod(request);
   const ownHeaders = member('headers');
-  const source = ownHeaders ?? (request === null ? undefined : requestHeaders?.(request));
+  const source = ownHeaders ?? (request === null ? undefined : requestHeaders(request));
   const headers = source === undefined ? [] : pickHeaders(REQUEST_HEADERS, (name) => headerOf(source, name));
   const body = member('body');
-  const isOwnBody = request !== null && body === undefined && requestBodyUsed?.(request) === true;
+  const isOwnBody = request !== null && body === undefined && requestBodyUsed(request) === true;
   const content = isOwnBody ? (bodiesOfRequests.get(request) ?? UNKNOWN) : captureContent(body);
-  const signal = member('signal') ?? (request === null ? null : requestSignal?.(request));
-  const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials?.(request));
+  const signal = member('signal') ?? (request === null ? null : requestSignal(request));
+  const credentials = member('credentials') ?? (request === null ? undefined : requestCredentials(request));
   return {
     url: url === null ? captureUrl(input) : knownUrl(url),
     method: cut(toUpperCase(methodName), SHORT_TEXT),
@@ -140,7 +139,7 @@ export function observeFetch(recorder: Recorder): BodyObserver {
 
   const isResponse = (response: Response): boolean => {
     try {
-      return typeOf?.(response) !== undefined;
+      return typeOf(response) !== undefined;
     } catch {
       // The accessor refuses every other object.
       return false;
@@ -151,13 +150,13 @@ export function observeFetch(recorder: Recorder): BodyObserver {
     // A response that the page touched before its promise was known to have settled.
     if (exchange.isOpen) return;
     // A response's headers never change: they can be read at any time.
-    const headers = headersOf?.(response);
+    const headers = headersOf(response);
     bodies.track(response, exchange);
     const answer = {
-      status: statusOf?.(response) ?? 0,
-      url: knownUrl(urlOf?.(response) ?? ''),
-      responseType: typeOf?.(response) ?? '',
-      wasRedirected: redirectedOf?.(response) ?? false,
+      status: statusOf(response),
+      url: knownUrl(urlOf(response)),
+      responseType: typeOf(response),
+      wasRedirected: redirectedOf(response),
     };
     openExchange(recorder, exchange, answer, (name) => (headers === undefined ? null : readHeader(headers, name)));
     if (!exchange.isOver) unseen.addBody(exchange, response);
@@ -166,7 +165,7 @@ export function observeFetch(recorder: Recorder): BodyObserver {
   const unseen = observeUnseenUses(recorder, (response, exchange) => remember(forgotten, response, exchange));
   const bodies = observeBodies(recorder, unseen, (response) => {
     // What a page makes itself is no response of a call that is under way.
-    const url = isResponse(response) && typeOf?.(response) !== 'default' ? (urlOf?.(response) ?? '') : '';
+    const url = isResponse(response) && typeOf(response) !== 'default' ? urlOf(response) : '';
     const exchange = url === '' ? null : unseen.exchangeOf(url);
     if (exchange !== null) onResponse(exchange, response);
   });

@@ -1,5 +1,5 @@
 import type { Header } from '../../wire/record.ts';
-import { append, cut, list } from '../platform/primordials.ts';
+import { append, cut, each, list } from '../platform/primordials.ts';
 
 /** Reads one header, named in lower case; `null` or `undefined` if it is absent. */
 export type ReadHeader = (name: string) => unknown;
@@ -36,10 +36,9 @@ const HEADER_LIMIT = 1_000;
 /** Collects the named headers that are present. */
 export function pickHeaders(names: readonly string[], read: ReadHeader): Header[] {
   const headers = list<Header>();
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index] ?? '';
+  each(names, (name) => {
     const value = read(name);
     if (typeof value === 'string' && value !== '') append<Header>(headers, [name, cut(value, HEADER_LIMIT)]);
-  }
+  });
   return headers;
 }

@@ -72,7 +72,7 @@ export function observePipes(bodies: PipedBodies): void {
       guard('pipe', () => bodies.into(name === 'pipeTo' || !isObject(target) ? target : readData(target, 'writable')));
       const branch = bodies.find(self as object);
       const isPlain = branch === undefined || branch.exchange.isOver || isMedia(branch.exchange);
-      if (isPlain || isLocked?.(self as ReadableStream) !== false) return apply(native, self, args);
+      if (isPlain || isLocked(self as ReadableStream) !== false) return apply(native, self, args);
       const options = argument(args, 1);
       const observed = isUntouchable(options) ? null : makeSource(self as ReadableStream, branch);
       if (observed === null) {

@@ -26,7 +26,7 @@ export function observePageLife(recorder: Recorder, target: Document, server: Pi
   };
   const on = (where: EventTarget, type: string, handler: (event: Event) => void): void =>
     listenTrusted(recorder, where, type, `page ${type}`, handler, true);
-  on(target, 'visibilitychange', () => write(stateOf?.(target) === 'hidden' ? 'hidden' : 'visible'));
+  on(target, 'visibilitychange', () => write(stateOf(target) === 'hidden' ? 'hidden' : 'visible'));
   on(target, 'freeze', () => write('freeze'));
   on(target, 'resume', () => write('resume'));
   on(ownWindow, 'online', () => write('online'));
@@ -34,12 +34,12 @@ export function observePageLife(recorder: Recorder, target: Document, server: Pi
   on(ownWindow, 'popstate', () => write('navigate'));
   on(ownWindow, 'hashchange', () => write('navigate'));
   on(ownWindow, 'pageshow', (event) => {
-    if (persistedOf?.(event) !== true) return;
+    if (persistedOf(event) !== true) return;
     server.resume();
     write('pageshow', true);
   });
   on(ownWindow, 'pagehide', (event) => {
-    const wasKept = persistedOf?.(event) === true;
+    const wasKept = persistedOf(event) === true;
     write('pagehide', wasKept);
     server.end(wasKept);
   });

@@ -1,4 +1,4 @@
-import { reportFault } from '../platform/guard.ts';
+import { guard } from '../platform/guard.ts';
 import { wait } from '../platform/platform.ts';
 import { getterOf, NativePromise, settle, soon, uncurry } from '../platform/primordials.ts';
 
@@ -32,13 +32,7 @@ interface ReadResult {
   readonly done: boolean;
 }
 
-function guarded(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    reportFault('pipe', error);
-  }
-}
+const guarded = (action: () => void): void => guard('pipe', action);
 
 /** A stream of ours in the place of another, which it has locked. */
 interface ObservedSource {
@@ -64,7 +58,7 @@ export function observedSource(original: ReadableStream, observer: PipeObserver)
 
   /** Unlocks the original if the platform has unlocked the replacement, which is when the pipe is over on both sides. */
   const end = (): void => {
-    if (isReleased || isLocked?.(stream) === true) return;
+    if (isReleased || isLocked(stream) === true) return;
     isReleased = true;
     guarded(() => releaseReader(reader));
   };

@@ -1,9 +1,20 @@
 import { type Exchange, presumeEnd } from './exchange.ts';
-import { reportFault } from '../platform/guard.ts';
+import { guard } from '../platform/guard.ts';
 import { isGecko, wait } from '../platform/platform.ts';
 import { attachNow, type Tap } from '../platform/promise-tap.ts';
 import { absoluteUrl } from '../platform/stored-url.ts';
-import { append, getterOf, indexOf, list, slice, soon, uncurry } from '../platform/primordials.ts';
+import {
+  append,
+  each,
+  filtered,
+  findIn,
+  getterOf,
+  indexOf,
+  list,
+  slice,
+  soon,
+  uncurry,
+} from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 
 /** A promise of an exchange, or its body, that the page uses in a way that cannot be seen, or not at all. */
@@ -87,21 +98,10 @@ export function observeUnseenUses(
       ? !exchange.isOver && !exchange.isRead
       : !tap.isOver && (!exchange.isOver || (exchange.isPresumed && !exchange.isOpen));
 
-  const guarded = (action: () => void) => (): void => {
-    try {
-      action();
-    } catch (error) {
-      reportFault('unseen', error);
-    }
-  };
+  const guarded = (action: () => void) => (): void => guard('unseen', action);
 
   const keepOpen = (): void => {
-    const rest = list<Unseen>();
-    for (let index = 0; index < unseen.length; index += 1) {
-      const each = unseen[index];
-      if (each !== undefined && isOpen(each)) append(rest, each);
-    }
-    unseen = rest;
+    unseen = filtered(unseen, isOpen);
     if (unseen.length > 0 || !isObserving) return;
     if (observer !== null) stop(observer);
     isObserving = false;
@@ -109,7 +109,7 @@ export function observeUnseenUses(
 
   const endBody = ({ exchange, body }: Unseen): void => {
     const response = body === null ? undefined : responseOf(body);
-    const isUsed = response !== undefined && bodyUsed?.(response as Response) === true;
+    const isUsed = response !== undefined && bodyUsed(response as Response) === true;
     presumeEnd(recorder, exchange, isUsed ? 'unseen' : 'unread');
   };
 
@@ -117,35 +117,29 @@ export function observeUnseenUses(
   const attachAll = (url: string): void => {
     const ended = list<Tap>();
     let isPending = false;
-    for (let index = 0; index < unseen.length; index += 1) {
-      const each = unseen[index];
-      if (each === undefined || !isOpen(each) || each.url !== url) continue;
-      if (!each.isEnded) isPending ||= each.tap !== null;
-      else if (each.tap === null) endBody(each);
-      else append(ended, each.tap);
-    }
-    for (let index = 0; index < ended.length; index += 1) {
-      const tap = ended[index];
-      if (tap !== undefined && !isPending) attachNow(tap);
-    }
+    each(unseen, (use) => {
+      if (!isOpen(use) || use.url !== url) return;
+      if (!use.isEnded) isPending ||= use.tap !== null;
+      else if (use.tap === null) endBody(use);
+      else append(ended, use.tap);
+    });
+    if (!isPending) each(ended, attachNow);
     keepOpen();
   };
 
   const match = (entry: PerformanceEntry): void => {
-    const url = withoutFragment(nameOf?.(entry) ?? '');
-    const start = startOf?.(entry) ?? 0;
-    let found: Exchange | null = null;
-    for (let index = 0; index < unseen.length; index += 1) {
-      const each = unseen[index];
-      if (each === undefined || each.isEnded || !isOpen(each)) continue;
-      const { exchange } = each;
-      if (found !== null && found !== exchange) continue;
+    const url = withoutFragment(nameOf(entry));
+    const start = startOf(entry);
+    let found: Exchange | undefined;
+    each(unseen, (use) => {
+      const { exchange } = use;
+      if (use.isEnded || !isOpen(use) || (found !== undefined && found !== exchange)) return;
       // Both clocks are the document's; the browser begins a request a moment before or after it returns to us.
-      if (each.url !== url || start < exchange.at - USE_GRACE) continue;
+      if (use.url !== url || start < exchange.at - USE_GRACE) return;
       found = exchange;
-      each.isEnded = true;
-    }
-    if (found !== null)
+      use.isEnded = true;
+    });
+    if (found !== undefined)
       wait(
         guarded(() => attachAll(url)),
         USE_GRACE,
@@ -153,15 +147,7 @@ export function observeUnseenUses(
   };
 
   const createObserver = (): PerformanceObserver =>
-    new NativeObserver((found) =>
-      guarded(() => {
-        const entries = entriesOf(found);
-        for (let index = 0; index < entries.length; index += 1) {
-          const entry = entries[index];
-          if (entry !== undefined) match(entry);
-        }
-      })(),
-    );
+    new NativeObserver((found) => guard('unseen', () => each(entriesOf(found), match)));
 
   const observeEnds = guarded(() => {
     keepOpen();
@@ -181,12 +167,11 @@ export function observeUnseenUses(
   const presume = guarded(() => {
     isPresuming = false;
     const now = recorder.now();
-    for (let index = 0; index < unseen.length; index += 1) {
-      const each = unseen[index];
-      if (each === undefined || each.exchange.isOpen || each.exchange.isOver || each.tap?.wasRead !== true) continue;
-      if (now - each.exchange.at >= UNSEEN_AFTER) presumeEnd(recorder, each.exchange, 'unseen');
+    each(unseen, ({ exchange, tap }) => {
+      if (exchange.isOpen || exchange.isOver || tap?.wasRead !== true) return;
+      if (now - exchange.at >= UNSEEN_AFTER) presumeEnd(recorder, exchange, 'unseen');
       else presumeSoon();
-    }
+    });
   });
   const presumeSoon = (): void => {
     if (!isPresuming) wait(presume, UNSEEN_AFTER);
@@ -195,16 +180,9 @@ export function observeUnseenUses(
 
   let isDue = false;
   let turns = 0;
-  const isAnyOpen = (): boolean => {
-    for (let index = 0; index < fresh.length; index += 1) {
-      const each = fresh[index];
-      if (each !== undefined && isOpen(each)) return true;
-    }
-    return false;
-  };
   const sort = guarded(() => {
     turns += 1;
-    if (turns < TURNS && isAnyOpen()) {
+    if (turns < TURNS && findIn(fresh, isOpen) !== undefined) {
       soon(sort);
       return;
     }
@@ -213,17 +191,15 @@ export function observeUnseenUses(
     fresh = list();
     if (unseen.length >= UNSEEN_LIMIT) keepOpen();
     const before = unseen.length;
-    for (let index = 0; index < called.length; index += 1) {
-      const each = called[index];
-      if (each === undefined) continue;
-      const { exchange, response } = each;
-      each.response = null;
+    each(called, (use) => {
+      const { exchange, response } = use;
+      use.response = null;
       if (response !== null && !exchange.isOver && (!exchange.isRead || exchange.hasStream)) keep(response, exchange);
-      if (!isOpen(each) || unseen.length >= UNSEEN_LIMIT) continue;
-      if (response !== null) each.body = new NativeWeakRef(response);
-      each.url = withoutFragment(absoluteUrl(exchange.url));
-      append(unseen, each);
-    }
+      if (!isOpen(use) || unseen.length >= UNSEEN_LIMIT) return;
+      if (response !== null) use.body = new NativeWeakRef(response);
+      use.url = withoutFragment(absoluteUrl(exchange.url));
+      append(unseen, use);
+    });
     if (unseen.length === before || isDue) return;
     isDue = true;
     wait(() => {
@@ -243,15 +219,11 @@ export function observeUnseenUses(
     add: (exchange, tap) => add(exchange, tap, null),
     addBody: (exchange, response) => add(exchange, null, response),
     exchangeOf(url) {
-      let found: Exchange | null = null;
-      for (let index = 0; index < unseen.length; index += 1) {
-        const each = unseen[index];
-        if (each === undefined || !isOpen(each) || each.exchange.isOpen || each.tap?.wasRead !== true) continue;
-        if (each.url !== url) continue;
-        if (found !== null) return null;
-        found = each.exchange;
-      }
-      return found;
+      const fitting = filtered(
+        unseen,
+        (use) => isOpen(use) && !use.exchange.isOpen && use.tap?.wasRead === true && use.url === url,
+      );
+      return fitting.length === 1 ? (fitting[0]?.exchange ?? null) : null;
     },
   };
 }

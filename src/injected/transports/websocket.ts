@@ -45,15 +45,15 @@ export function observeWebSockets(recorder: Recorder): void {
   const listenToSocket = (socket: WebSocket, connection: number): void => {
     const on = observe(socket, connection);
     on('open', () =>
-      writeOpened(recorder, connection, 101, knownUrl(urlOf?.(socket) ?? ''), {
-        protocol: cut(protocolOf?.(socket) ?? '', SHORT_TEXT),
-        extensions: cut(extensionsOf?.(socket) ?? '', SHORT_TEXT),
+      writeOpened(recorder, connection, 101, knownUrl(urlOf(socket)), {
+        protocol: cut(protocolOf(socket), SHORT_TEXT),
+        extensions: cut(extensionsOf(socket), SHORT_TEXT),
       }),
     );
     on('close', (event) => {
       recorder.checkSleep(pageUrl());
-      const reason = cut(reasonOf?.(event) ?? '', SHORT_TEXT);
-      writeClosed(recorder, connection, 'closed', reason, wasCleanOf?.(event) ?? false, codeOf?.(event) ?? null);
+      const reason = cut(reasonOf(event), SHORT_TEXT);
+      writeClosed(recorder, connection, 'closed', reason, wasCleanOf(event), codeOf(event));
     });
   };
 
@@ -61,7 +61,7 @@ export function observeWebSockets(recorder: Recorder): void {
     built(socket, args) {
       const connection = recorder.connect();
       listenToSocket(socket, connection);
-      writeSocket(recorder, connection, knownUrl(urlOf?.(socket) ?? ''), argument(args, 1));
+      writeSocket(recorder, connection, knownUrl(urlOf(socket)), argument(args, 1));
     },
     failed(error, args) {
       const connection = recorder.connect();

@@ -58,7 +58,7 @@ export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver, w
       recorder.write('message', connection, { ...TEXT_IN, direction, bodyKind }, raw);
     };
     const whenOpen = (opened: object): void => {
-      writeOpened(recorder, connection, 101, knownUrl(urlOf?.(stream) ?? ''), {
+      writeOpened(recorder, connection, 101, knownUrl(urlOf(stream)), {
         protocol: textIn(opened, 'protocol'),
         extensions: textIn(opened, 'extensions'),
       });
@@ -78,12 +78,12 @@ export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver, w
       writeClosed(recorder, connection, 'closed', '', false, 1006);
     };
     settle(
-      openedOf?.(stream) as Promise<object>,
+      openedOf(stream) as Promise<object>,
       (opened) => guard('websocketstream', () => whenOpen(opened)),
       () => {},
     );
     settle(
-      closedOf?.(stream) as Promise<object>,
+      closedOf(stream) as Promise<object>,
       (info) =>
         guard('websocketstream', () => {
           isOver = true;
@@ -99,7 +99,7 @@ export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver, w
       streams.set(stream, connection);
       const options = argument(args, 1);
       const protocols = isObject(options) ? readData(options, 'protocols') : undefined;
-      writeSocket(recorder, connection, knownUrl(urlOf?.(stream) ?? ''), protocols);
+      writeSocket(recorder, connection, knownUrl(urlOf(stream)), protocols);
       begin(stream, connection);
     },
     failed(error, args) {

@@ -28,7 +28,7 @@ interface WholeRead {
 function failed(recorder: Recorder, { response, exchange, copy }: WholeRead, error: unknown): void {
   const text = describeError(error);
   if (!isObject(error) || getPrototypeOf(error) !== syntaxError) {
-    if (bodyUsed?.(response) === true) failExchange(recorder, exchange, error, text);
+    if (bodyUsed(response) === true) failExchange(recorder, exchange, error, text);
     return;
   }
   const write = (body: WholeBody): void => guard('json', () => writeWhole(recorder, exchange, body, text));
@@ -49,7 +49,7 @@ export function observeWholeReads(
 ): void {
   const begin = (self: unknown, name: string): WholeRead | null => {
     const exchange = exchangeOf(self);
-    if (exchange === undefined || bodyUsed?.(self as Response) !== false) return null;
+    if (exchange === undefined || bodyUsed(self as Response) !== false) return null;
     beginRead(exchange);
     if (exchange.isOver) return null;
     const response = self as Response;

@@ -24,6 +24,7 @@ import {
   copied,
   createWeakTable,
   cut,
+  each,
   getterOf,
   indexOf,
   isObject,
@@ -88,7 +89,7 @@ export function observeXhr(recorder: Recorder): void {
   const requests = createWeakTable<object, RequestState>();
 
   const onHeaders = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
-    const status = statusOf?.(xhr) ?? 0;
+    const status = statusOf(xhr);
     // Status 0 in a later state is a failed request: it has no headers.
     if (known.isOpened || status === 0) return;
     known.isOpened = true;
@@ -97,14 +98,14 @@ export function observeXhr(recorder: Recorder): void {
       const at = indexOf(text, `\r\n${name}: `);
       return at === -1 ? null : slice(text, at + name.length + 4, indexOf(text, '\r\n', at + 2));
     };
-    const url = knownUrl(responseUrlOf?.(xhr) ?? '');
+    const url = knownUrl(responseUrlOf(xhr));
     const answer = { status, url: url === '' ? known.url : url, responseType: '', wasRedirected: false };
     openExchange(recorder, exchange, answer, header);
   };
 
   const wholeBodyOf = (xhr: XMLHttpRequest, exchange: Exchange, value: unknown): WholeBody => {
     if (typeof value === 'string') return { as: 'text', value };
-    const type = typeOf?.(xhr);
+    const type = typeOf(xhr);
     // `null` is also what a body that is no JSON gives; its text cannot be had.
     if (type === 'json')
       return value === null && contentLength(exchange) !== 4
@@ -117,7 +118,7 @@ export function observeXhr(recorder: Recorder): void {
 
   const onDone = (xhr: XMLHttpRequest, known: RequestState): void => {
     // A request that failed, timed out or was aborted is written by the event that follows.
-    if (statusOf?.(xhr) !== 0) known.isDone = true;
+    if (statusOf(xhr) !== 0) known.isDone = true;
   };
 
   /**
@@ -144,24 +145,21 @@ export function observeXhr(recorder: Recorder): void {
   hookGetter(prototype, 'responseXML', onRead);
 
   /** Finished, and not read by the page so far. */
-  let unread = list<readonly [RequestState, Exchange]>();
+  let unread = list<{ readonly known: RequestState; readonly exchange: Exchange }>();
   const onEnd = (known: RequestState, exchange: Exchange): void => {
     if (!known.isDone) closeExchange(recorder, exchange, 'complete', '');
     if (exchange.isOver) return;
-    append(unread, [known, exchange]);
+    append(unread, { known, exchange });
     if (unread.length > 1) return;
     wait(() => {
       const late = unread;
       unread = list();
-      for (let index = 0; index < late.length; index += 1) {
-        const each = late[index];
-        if (each !== undefined) guard('xhr unread', () => closeDone(each[0], each[1]));
-      }
+      each(late, (one) => guard('xhr unread', () => closeDone(one.known, one.exchange)));
     }, READ_GRACE);
   };
 
   const onStateChange = (xhr: XMLHttpRequest, known: RequestState, exchange: Exchange): void => {
-    const state = stateOf?.(xhr) ?? 0;
+    const state = stateOf(xhr);
     if (state < HEADERS_RECEIVED) return;
     onHeaders(xhr, known, exchange);
     if (state === DONE) onDone(xhr, known);
@@ -202,7 +200,7 @@ export function observeXhr(recorder: Recorder): void {
       transport: 'xhr',
       url: known.url,
       method: known.method,
-      withCredentials: credentialsOf?.(xhr) ?? false,
+      withCredentials: credentialsOf(xhr),
       headers: known.headers,
       content,
       signal: null,
@@ -212,10 +210,7 @@ export function observeXhr(recorder: Recorder): void {
   hookConstructor<XMLHttpRequest>('XMLHttpRequest', {
     built(xhr) {
       requests.set(xhr, newState('GET', ''));
-      for (let index = 0; index < listeners.length; index += 1) {
-        const listener = listeners[index];
-        if (listener !== undefined) listen(xhr, listener.type, listener.call);
-      }
+      each(listeners, (listener) => listen(xhr, listener.type, listener.call));
     },
   });
 
@@ -260,7 +255,7 @@ export function observeXhr(recorder: Recorder): void {
     let known: RequestState | undefined;
     try {
       known = requests.get(self as object);
-      if (known !== undefined && stateOf?.(self as XMLHttpRequest) === OPENED && known.exchange === null) {
+      if (known !== undefined && stateOf(self as XMLHttpRequest) === OPENED && known.exchange === null) {
         beginRequest(self as XMLHttpRequest, known, argument(args, 0));
       }
     } catch (error) {

@@ -15,6 +15,10 @@ import {
   toBase64,
   utf8Length,
   viewLength,
+  each,
+  filtered,
+  findIn,
+  soon,
 } from '../../../../src/injected/platform/primordials.ts';
 
 /** Runs something in a page that has put a property on `Object.prototype`; the test itself runs in no such page. */
@@ -76,10 +80,29 @@ describe('a property that is read', () => {
   });
 });
 
-test('an accessor that this browser does not have is null', () => {
-  expect(getterOf<Map<number, number>, number>(Map.prototype, 'size')?.(new Map([[1, 1]]))).toBe(1);
-  expect(getterOf(Map.prototype, 'noSuchAccessor')).toBeNull();
-  expect(getterOf(Map.prototype, 'get')).toBeNull();
+test('an accessor that this browser does not have gives undefined', () => {
+  expect(getterOf<Map<number, number>, number>(Map.prototype, 'size')(new Map([[1, 1]]))).toBe(1);
+  expect(getterOf<object, unknown>(Map.prototype, 'noSuchAccessor')(new Map())).toBe(undefined);
+  expect(getterOf<object, unknown>(Map.prototype, 'get')(new Map())).toBe(undefined);
+});
+
+test('the helpers for lists look up nothing of a page, and give lists without a prototype', () => {
+  const items = [3, 1, 2];
+  Object.setPrototypeOf(items, null);
+  const seen: number[] = [];
+  each(items, (item) => seen.push(item));
+  expect(seen).toEqual([3, 1, 2]);
+  expect(findIn(items, (item) => item < 3)).toBe(1);
+  expect(findIn(items, (item) => item > 3)).toBe(undefined);
+  const rest = filtered(items, (item) => item !== 1);
+  expect([Object.getPrototypeOf(rest), rest.length, rest[0], rest[1]]).toEqual([null, 2, 3, 2]);
+});
+
+test('a callback of the next microtask runs in its turn', async () => {
+  const order: string[] = [];
+  soon(() => order.push('ours'));
+  await Promise.resolve().then(() => order.push('later'));
+  expect(order).toEqual(['ours', 'later']);
 });
 
 test('an argument past the end is undefined, whatever lies on the prototypes', () => {
