@@ -5,7 +5,10 @@ import { RING_RECORDS } from '../../../src/wire/wire-limits.ts';
 
 function startRecorder() {
   const clock = { monotonic: 0, wall: 1_000_000 };
-  const recorder = createRecorder({ now: () => clock.monotonic, wall: () => clock.wall, wait: () => undefined }, () => undefined);
+  const recorder = createRecorder(
+    { now: () => clock.monotonic, wall: () => clock.wall, wait: () => undefined },
+    () => undefined,
+  );
   const kinds = (): readonly string[] =>
     Array.from({ length: recorder.ring.next() }, (_, n) => recorder.ring.find(n)?.kind ?? 'evicted');
   const write = (text = 'x'): void => recorder.write('fault', 0, { where: 'test', text }, textRaw(text));

@@ -29,7 +29,9 @@ export function makePage(): Page {
   let timers: (() => void)[] = [];
   let reads: (() => void)[] = [];
   let time = 0;
-  const recorder: Recorder = createRecorder({ now: () => time, wall: () => time, wait: () => undefined }, (entry) => server.evicted(entry));
+  const recorder: Recorder = createRecorder({ now: () => time, wall: () => time, wait: () => undefined }, (entry) =>
+    server.evicted(entry),
+  );
   const server = createServer(recorder, {
     post: (message) => {
       if (message.type === 'end' && page.isAwaited) server.finalFlush();

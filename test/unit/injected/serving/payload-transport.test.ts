@@ -16,7 +16,9 @@ const PORT_LIMIT = 64 * 1024 * 1024;
 function startPage() {
   const carried: string[] = [];
   const later: (() => void)[] = [];
-  const recorder = createRecorder({ now: () => 0, wall: () => 0, wait: () => undefined }, (entry) => server.evicted(entry));
+  const recorder = createRecorder({ now: () => 0, wall: () => 0, wait: () => undefined }, (entry) =>
+    server.evicted(entry),
+  );
   const server: Server = createServer(recorder, {
     post: (message) => carried.push(JSON.stringify(message)),
     wait: (callback) => later.push(callback),
