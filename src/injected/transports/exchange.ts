@@ -103,14 +103,6 @@ export function beginExchange(recorder: Recorder, request: Request): Exchange {
   return newExchange(connection, method, url, recorder.now(), stack, signal);
 }
 
-const writeMessage = (recorder: Recorder, connection: number, bodyKind: BodyKind, raw: Raw): void =>
-  recorder.write(
-    'message',
-    connection,
-    { direction: 'in', via: 'body', bodyKind, event: null, id: null, buffered: null },
-    raw,
-  );
-
 /** What is known about a response when its headers are here. */
 interface Answer {
   readonly status: number;
@@ -294,7 +286,8 @@ export function writeWhole(recorder: Recorder, exchange: Exchange, body: WholeBo
   const { bodyKind, raw } = contentOfWhole(exchange, body);
   const isEmpty = raw === null || raw === '' || (typeof raw !== 'string' && raw.size === 0);
   const n = recorder.ring.next();
-  if (!isEmpty) writeMessage(recorder, exchange.connection, bodyKind, raw);
+  const detail = { direction: 'in', via: 'body', bodyKind, event: null, id: null, buffered: null } as const;
+  if (!isEmpty) recorder.write('message', exchange.connection, detail, raw);
   const entry = isEmpty ? null : recorder.ring.find(n);
   // Measured when the record is sent. The entry loses its content when the ring is full; the text itself would stay.
   const size = (): Bytes => byteCount(entry === null ? 0 : (trueSize(entry.raw) ?? 0));

@@ -11,7 +11,7 @@ import {
   writeTextPiece,
   writeWhole,
 } from './exchange.ts';
-import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
+import { REQUEST_HEADERS } from './headers.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { hookConstructor, hookGetter, hookMethod, hookMethodAround, passage } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
@@ -25,6 +25,7 @@ import {
   createWeakTable,
   cut,
   each,
+  findIn,
   getterOf,
   indexOf,
   isObject,
@@ -233,9 +234,8 @@ export function observeXhr(recorder: Recorder): void {
     const value = argument(args, 1);
     if (known === undefined || typeof name !== 'string' || typeof value !== 'string') return;
     const lower = toLowerCase(name);
-    if (pickHeaders(REQUEST_HEADERS, (each) => (each === lower ? value : undefined)).length === 1) {
+    if (value !== '' && findIn(REQUEST_HEADERS, (wanted) => wanted === lower) !== undefined)
       append<Header>(known.headers, [lower, cut(value, SHORT_TEXT)]);
-    }
   });
 
   hookMethod(prototype, 'abort', (self) => {
