@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserName } from '../drivers/index.ts';
 
-const TABLE = fileURLToPath(new URL('../../docs/reference/transparency.md', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/reference/transparency.md', import.meta.url));
 
-/** A case that goes differently with the extension, as the public table lists it. */
+/** A case that goes differently with the extension, as the public list has it. */
 export interface ListedDifference {
   readonly name: string;
   readonly browsers: readonly BrowserName[];
@@ -17,10 +17,10 @@ const BROWSERS_BY_WORD: Readonly<Record<string, readonly BrowserName[]>> = {
   both: ['chromium', 'firefox'],
 };
 
-function parseRow(line: string): ListedDifference | null {
-  const cells = /^\| `([^`]+)`\s*\| (\S+)\s*\| (.+?)\s*\|$/.exec(line);
-  if (cells === null) return null;
-  const [, name = '', browser = '', why = ''] = cells;
+function parseItem(item: string): ListedDifference | null {
+  const parts = /^`([^`]+)` \((\w+)\): (.+)$/.exec(item.replaceAll(/\s+/g, ' ').trim());
+  if (parts === null) return null;
+  const [, name = '', browser = '', why = ''] = parts;
   const browsers = BROWSERS_BY_WORD[browser];
   if (browsers === undefined)
     throw new Error(`docs/reference/transparency.md: "${browser}" is neither Chromium, Firefox nor both`);
@@ -28,11 +28,14 @@ function parseRow(line: string): ListedDifference | null {
 }
 
 /**
- * Reads the rows of the table in docs/reference/transparency.md: every line that begins with a case's name in backquotes.
+ * Reads the list of cases in docs/reference/transparency.md: every item that begins with a case's name in backquotes.
  *
- * @returns them in the table's order
+ * @returns them in the list's order
  */
 export async function readListedDifferences(): Promise<readonly ListedDifference[]> {
-  const text = await readFile(TABLE, 'utf8');
-  return text.split('\n').flatMap((line) => parseRow(line) ?? []);
+  const text = await readFile(PAGE, 'utf8');
+  return text
+    .split(/\n\n/)
+    .flatMap((block) => block.split(/^- /m))
+    .flatMap((item) => parseItem(item) ?? []);
 }
