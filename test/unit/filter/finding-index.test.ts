@@ -1,24 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '../../../src/analysis/finding.ts';
-import { millis } from '../../../src/base/units.ts';
 import { indexFindings } from '../../../src/filter/finding-index.ts';
-
-const finding = (kind: Finding['kind'], stream: number, ...numbers: readonly number[]): Finding => ({
-  id: `${kind} ${stream}`,
-  kind,
-  severity: 'warning',
-  confidence: 'inferred',
-  stream,
-  from: millis(0),
-  until: millis(0),
-  count: numbers.length,
-  text: '',
-  evidence: [],
-  missing: [],
-  records: numbers.map((n) => ({ document: 'd', n, part: 0 })),
-  doubt: '',
-  advice: '',
-});
+import { namedFinding as finding } from '../analysis/named-finding.ts';
 
 test('a message has the names of all its findings, and each is a finding', () => {
   const index = indexFindings([finding('gap', 1, 7, 8), finding('late', 1, 8), finding('silence', 2, 9)]);

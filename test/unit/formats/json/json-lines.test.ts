@@ -1,22 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BodyMessage, createBodyParser } from '../../../../src/formats/text/body-parser.ts';
 import { createJsonLines } from '../../../../src/formats/json/json-lines.ts';
-
-const parserFor = (contentType: string) => {
-  const parser = createBodyParser(contentType);
-  if (parser === null) throw new Error(`no parser for ${contentType}`);
-  return parser;
-};
-
-/** What a parser makes of pieces, its end included. */
-function readPieces(pieces: readonly string[], contentType = 'text/event-stream') {
-  const parser = parserFor(contentType);
-  const messages = pieces.flatMap((piece) => [...parser.push(piece)]);
-  const end = parser.end();
-  return { messages: [...messages, ...end.messages], unfinished: end.unfinished, retry: parser.retry };
-}
-
-const brief = (messages: readonly BodyMessage[]) => messages.map(({ data, event, id }) => [event, id, data]);
+import { brief, readPieces } from '../text/read-pieces.ts';
 
 describe('JSON lines', () => {
   test.each(['application/x-ndjson', 'application/jsonl; charset=utf-8', 'Application/Stream+JSON'])(

@@ -1,24 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from '../../../../src/formats/text/base64.ts';
-import { type BodyMessage, createBodyParser } from '../../../../src/formats/text/body-parser.ts';
+import { createBodyParser } from '../../../../src/formats/text/body-parser.ts';
 import { byteCount } from '../../../../src/base/units.ts';
-
-const parserFor = (contentType: string) => {
-  const parser = createBodyParser(contentType);
-  if (parser === null) throw new Error(`no parser for ${contentType}`);
-  return parser;
-};
-
-/** What a parser makes of pieces, its end included. */
-function readPieces(pieces: readonly string[], contentType = 'text/event-stream') {
-  const parser = parserFor(contentType);
-  const messages = pieces.flatMap((piece) => [...parser.push(piece)]);
-  const end = parser.end();
-  return { messages: [...messages, ...end.messages], unfinished: end.unfinished, retry: parser.retry };
-}
-
-const brief = (messages: readonly BodyMessage[]) => messages.map(({ data, event, id }) => [event, id, data]);
+import { brief, parserFor, readPieces } from './read-pieces.ts';
 
 const SAMPLE =
   '\ufeffid: 1\r\ndata: é€😀\r\n\r\n: beat\n\rretry: 10\rdata: b\r\rid\nevent: x\ndata: c\ndata\n\n\r\n\r\ndata: last\n\ndata: lost';

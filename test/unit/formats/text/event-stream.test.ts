@@ -1,23 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type BodyMessage, createBodyParser } from '../../../../src/formats/text/body-parser.ts';
 import { COMMENTS_LIMIT, createEventStream } from '../../../../src/formats/text/event-stream.ts';
 import { byteCount } from '../../../../src/base/units.ts';
-
-const parserFor = (contentType: string) => {
-  const parser = createBodyParser(contentType);
-  if (parser === null) throw new Error(`no parser for ${contentType}`);
-  return parser;
-};
-
-/** What a parser makes of pieces, its end included. */
-function readPieces(pieces: readonly string[], contentType = 'text/event-stream') {
-  const parser = parserFor(contentType);
-  const messages = pieces.flatMap((piece) => [...parser.push(piece)]);
-  const end = parser.end();
-  return { messages: [...messages, ...end.messages], unfinished: end.unfinished, retry: parser.retry };
-}
-
-const brief = (messages: readonly BodyMessage[]) => messages.map(({ data, event, id }) => [event, id, data]);
+import { brief, parserFor, readPieces } from './read-pieces.ts';
 
 const read = (text: string) => brief(readPieces([text]).messages);
 

@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type * as Initiator from '../../../../src/injected/platform/initiator.ts';
-import type { BodyObserver } from '../../../../src/injected/transports/body.ts';
-import type * as Exchanges from '../../../../src/injected/transports/exchange.ts';
-import { startRecorder, stubEvents } from '../fake-events.ts';
+import { observedBodies } from './observed-bodies.ts';
 
 vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
   ...(await original<typeof Initiator>()),
@@ -10,52 +8,7 @@ vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
   isDirectUse: () => true,
 }));
 
-const recording = startRecorder();
-let bodies: BodyObserver;
-let exchanges: typeof Exchanges;
-
-beforeAll(async () => {
-  vi.resetModules();
-  stubEvents();
-  exchanges = await import('../../../../src/injected/transports/exchange.ts');
-  const { observeBodies } = await import('../../../../src/injected/transports/body.ts');
-  vi.stubGlobal('Response', Response);
-  bodies = observeBodies(
-    recording.recorder,
-    {
-      add: () => undefined,
-      addBody: () => undefined,
-      exchangeOf: () => null,
-    },
-    () => undefined,
-  );
-});
-afterAll(() => void vi.unstubAllGlobals());
-
-let from = 0;
-afterEach(() => {
-  from = recording.written().length;
-});
-const written = () => recording.written().slice(from);
-const kinds = () => written().map(({ kind }) => kind);
-const last = () => ({ kind: written().at(-1)?.kind, ...(written().at(-1)?.detail as object) });
-
-/** The response of a call that was observed. */
-function responseOf(content: BodyInit | null): Response {
-  const exchange = exchanges.beginExchange(recording.recorder, {
-    transport: 'fetch',
-    url: 'https://a.test/',
-    method: 'GET',
-    withCredentials: false,
-    headers: [],
-    content: { bodyKind: 'none', raw: null },
-    signal: null,
-  });
-  from = recording.written().length;
-  const response = new Response(content);
-  bodies.track(response, exchange);
-  return response;
-}
+const { responseOf, kinds, last } = observedBodies();
 
 describe('a body that is read piece by piece', () => {
   test('is written in its pieces, and complete when the reader is done', async () => {
