@@ -44,6 +44,7 @@ export const FINDING_KINDS = [
   'nothing-arrives',
   'slow-handlers',
   'half-open',
+  'subprotocol',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

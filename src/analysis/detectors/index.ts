@@ -31,6 +31,7 @@ import { createClumpDetector } from './clumps.ts';
 import { createSlowHandlersDetector } from './slow-handlers.ts';
 import { createStalledReplyDetector } from './stalled-replies.ts';
 import { createClientIdDetector } from './client-id-taken.ts';
+import { createSubprotocolDetector } from './subprotocol.ts';
 
 /** Every detector of the product, in the order in which they see what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
@@ -66,4 +67,5 @@ export const DETECTORS: readonly CreateDetector[] = [
   createSlowHandlersDetector,
   createHalfOpenDetector,
   createClientIdDetector,
+  createSubprotocolDetector,
 ];

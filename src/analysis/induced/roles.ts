@@ -49,6 +49,7 @@ export const ROLES: Readonly<Record<FindingKind, Role>> = {
   'nothing-arrives': 'quiet',
   'slow-handlers': 'none',
   'half-open': 'quiet',
+  subprotocol: 'none',
 };
 
 /** Roles of findings about a server or a network: a fault on purpose explains them, or they stand as they are. */

@@ -149,6 +149,14 @@ function causeOf({ asked, answers }: NeverOpened): { readonly cause: string; rea
 
 const askedText = (asked: readonly string[]): string => shorten(asked.join(', '), 80);
 
+/** A socket is open although the server chose none of the subprotocols asked for. */
+export const noSubprotocolText = (asked: readonly string[], times: number): FindingText => ({
+  text: `The server chose none of the subprotocols asked for (${askedText(asked)}), and this browser connects all the same.`,
+  evidence: [`${pluralize(times, 'connection')} without a subprotocol`],
+  doubt: 'The app may run only in browsers that accept this.',
+  advice: `${CHOOSE_ONE} The standard has browsers refuse such a connection, and Chromium does.`,
+});
+
 const askedEvidence = (asked: readonly string[]): readonly string[] =>
   asked.length === 0
     ? []

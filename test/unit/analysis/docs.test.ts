@@ -53,6 +53,7 @@ class Player {
       case 'socket':
         this.#last = recording.socket(at, first === undefined ? undefined : String(first), {
           protocols: second === undefined ? [] : [String(second)],
+          initiator: String(third ?? ''),
         });
         return;
       case 'channel':
