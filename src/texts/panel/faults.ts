@@ -28,7 +28,7 @@ export const FAULTS = {
   notAllowed:
     'The page could not be reached: the browser does not let extensions access it, or it was opened before the extension was installed or updated.',
   notInFrames: (count: number): string =>
-    `No fault in ${pluralize(count, 'frame')} of the page: a frame of the page’s own origin can be watched by the page.`,
+    `${pluralize(count, 'frame')} of the page let no fault in: a frame of the page’s own origin can be watched by the page.`,
   made: (direction: 'in' | 'out'): string => (direction === 'out' ? 'Sent to the server.' : 'Delivered to the page.'),
   filterProblem: (filter: string, problem: string): string => `The filter “${filter}” cannot be read: ${problem}.`,
 } as const;
