@@ -1,15 +1,22 @@
 /**
- * `npm run screenshots`: drives the real panel over the test pages and writes docs/images/*.png, light and dark.
+ * `npm run screenshots [-- NAME …]`: drives the real panel in Chromium and writes docs/images: `panel` (with area, difference
+ * and polling), `faults` and `protocols` (MQTT and a model's answer), light and dark, and `tour`, a moving picture of the demo
+ * recording. Without a name it takes all.
  */
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { DebugApi } from '../src/devtools-panel/state/debug-api.ts';
 import { startTestPages } from '../test-pages/server/start.ts';
 import { launchChromium } from './browsers/chromium/chromium.ts';
-import type { Page, Panel, Point } from './browsers/driver.ts';
+import type { BrowserDriver, Page, Panel, Point } from './browsers/driver.ts';
 import { ensureBrowser } from './browsers/find-browser.ts';
 import { buildExtension } from './build/extension.ts';
+import { startProtocolServer } from './screenshots/protocol-server.ts';
+import { settle } from './screenshots/settle.ts';
+import { takeTour } from './screenshots/tour.ts';
 
 const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -18,6 +25,12 @@ const SIZE = { width: 1280, height: 800 };
 
 /** How long the traffic may take until it has what the pictures show, in milliseconds. */
 const PATIENCE = 180_000;
+
+/** How long messages come before the server is down, and how long it is down in the picture, in milliseconds. */
+const FAULT = { before: 5_000, during: 4_500 } as const;
+
+/** How long the traffic of the two protocols takes, in milliseconds. */
+const PROTOCOLS_TAKE = 10_000;
 
 /** The pages that run together in one tab, each in a frame: their parameters are in test-pages/server/README.md. */
 const PAGES = [
@@ -122,37 +135,129 @@ async function boxOf(panel: Panel, selector: string): Promise<Box> {
   return box;
 }
 
-/** Takes every picture in one theme. */
-async function takePictures(panel: Panel, theme: 'light' | 'dark'): Promise<void> {
+const THEMES = ['light', 'dark'] as const;
+
+type Theme = (typeof THEMES)[number];
+
+/** Writes what the panel shows. */
+async function write(panel: Panel, name: string, theme: Theme): Promise<void> {
+  await panel.moveMouse({ x: SIZE.width / 2, y: SIZE.height - 4 });
+  await settle(panel);
+  const file = path.join(images, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
+  await panel.screenshot(file);
+  console.log(path.relative(process.cwd(), file));
+}
+
+async function setTheme(panel: Panel, theme: Theme): Promise<void> {
   await panel.setTheme(theme);
   await panel.waitFor((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
-  for (const { name, arrange } of PICTURES) {
-    await arrange(panel);
-    await panel.moveMouse({ x: SIZE.width / 2, y: SIZE.height - 4 });
-    // Two frames: the views draw in the first, the canvas in the second.
-    await panel.evaluate(
-      () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
-    );
-    const file = path.join(images, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
-    await panel.screenshot(file);
-    console.log(path.relative(process.cwd(), file));
+}
+
+/** Puts the hint for newcomers away, which is in the way of the pictures. */
+async function dismissHint(panel: Panel): Promise<void> {
+  await panel.waitFor(() => document.querySelector('[data-stream]'), undefined, { timeout: PATIENCE });
+  const isShown = await panel.evaluate(() => document.querySelector('[data-lane-hint]') !== null);
+  if (isShown) await panel.click('[data-lane-hint] [data-dismiss]');
+}
+
+/** What runs, and where. */
+interface Stage {
+  readonly browser: BrowserDriver;
+  readonly pages: { readonly url: string; readonly crossUrl: string };
+}
+
+async function takePanel({ browser, pages }: Stage): Promise<void> {
+  const page = await browser.newPage(`${pages.url}/`);
+  const panel = await page.openDevTools(SIZE);
+  await startPages(page, pages);
+  await panel.waitFor(isReady, undefined, { timeout: PATIENCE });
+  await dismissHint(panel);
+  // New traffic must not move the view while a picture is taken.
+  await panel.press(' ');
+  for (const theme of THEMES) {
+    await setTheme(panel, theme);
+    for (const { name, arrange } of PICTURES) {
+      await arrange(panel);
+      await write(panel, name, theme);
+    }
+  }
+  await page.close();
+}
+
+/** A server that is down on purpose: the tab, the badge, the marks. */
+async function takeFaults({ browser, pages }: Stage): Promise<void> {
+  const page = await browser.newPage(`${pages.url}/reconnect.html?autostart=1&outages=0&end=open&every=200&run=faults`);
+  const panel = await page.openDevTools(SIZE);
+  await dismissHint(panel);
+  await panel.click('#findings-tab-faults');
+  for (const theme of THEMES) {
+    await setTheme(panel, theme);
+    await sleep(FAULT.before);
+    await panel.evaluate(() => {
+      const scope = document.querySelector<HTMLSelectElement>('.fault-scope select');
+      if (scope === null) throw new Error('no scope');
+      scope.value = 'page';
+      scope.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await panel.click('[data-fault=down]');
+    await sleep(FAULT.during);
+    await panel.press('0');
+    await write(panel, 'faults', theme);
+    await panel.waitFor(() => document.querySelector('.in-force') === null, undefined, { timeout: PATIENCE });
+  }
+  await page.close();
+}
+
+/** What two protocols say: MQTT packets, and a model's answer put together. */
+async function takeProtocols({ browser }: Stage): Promise<void> {
+  const server = await startProtocolServer();
+  const page = await browser.newPage('about:blank');
+  try {
+    const panel = await page.openDevTools(SIZE);
+    await page.goto(server.url);
+    await dismissHint(panel);
+    await sleep(PROTOCOLS_TAKE);
+    await panel.press(' ');
+    await panel.press('0');
+    for (const theme of THEMES) {
+      await setTheme(panel, theme);
+      await panel.click('[data-transport=websocket] .name');
+      await panel.click('[data-kind=PUBLISH]');
+      await panel.click('#detail-tab-tree');
+      await write(panel, 'mqtt', theme);
+      await panel.click('[data-transport=sse] .name');
+      await panel.click('tr.message');
+      await panel.click('#detail-tab-answer');
+      await write(panel, 'answer', theme);
+    }
+  } finally {
+    await page.close();
+    await server.close();
   }
 }
 
+async function takeMovingPicture({ browser, pages }: Stage): Promise<void> {
+  const file = path.join(images, 'tour.webp');
+  await takeTour(browser, `${pages.url}/`, file);
+  console.log(path.relative(process.cwd(), file));
+}
+
+/** The tour comes first: it shows the hint that `panel` puts away for good. */
+const GROUPS = { tour: takeMovingPicture, panel: takePanel, faults: takeFaults, protocols: takeProtocols };
+
 async function main(): Promise<void> {
+  const { positionals: wanted } = parseArgs({ allowPositionals: true });
+  const unknown = wanted.filter((name) => !Object.hasOwn(GROUPS, name));
+  if (unknown.length > 0)
+    throw new Error(`There is no ${unknown.join(', ')}; there are ${Object.keys(GROUPS).join(', ')}`);
   const extensionDir = await buildExtension('chrome');
   const { path: executable } = await ensureBrowser('chromium');
   const pages = await startTestPages({ port: 0 });
   const browser = await launchChromium({ extensionDir, executable, headless: true });
   try {
-    const page = await browser.newPage(`${pages.url}/`);
-    const panel = await page.openDevTools(SIZE);
-    await startPages(page, pages);
-    await panel.waitFor(isReady, undefined, { timeout: PATIENCE });
-    // New traffic must not move the view while a picture is taken.
-    await panel.press(' ');
-    await takePictures(panel, 'light');
-    await takePictures(panel, 'dark');
+    for (const [name, take] of Object.entries(GROUPS)) {
+      if (wanted.length === 0 || wanted.includes(name)) await take({ browser, pages });
+    }
   } finally {
     await browser.close();
     await pages.close();
