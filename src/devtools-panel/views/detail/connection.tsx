@@ -26,7 +26,7 @@ function StackLine({ frame }: { readonly frame: StackFrame }): JSX.Element {
 /** An address with places to break the line after its separators: `/`, `?` and `&`. */
 const breakable = (value: string): ComponentChildren =>
   /^[a-z]+:\/\//.test(value)
-    ? value.split(/(?<=[^/]\/|[?&])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]))
+    ? value.split(/(?<=[^/:]\/|[?&])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr />, part]))
     : value;
 
 /** Characters from which a value has lines of its own. */

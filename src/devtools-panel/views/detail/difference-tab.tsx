@@ -5,6 +5,7 @@ import type { StreamMessage } from '../../../analysis/streams/message.ts';
 import { describeMessage } from '../../../store/describe-message.ts';
 import { previousOfKind, twinOf } from '../../state/navigation.ts';
 import { Changes } from './changes.tsx';
+import { InducedTag } from './induced-notes.tsx';
 import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 
@@ -33,6 +34,8 @@ export function DifferenceTab(props: Props): JSX.Element {
   const { twin, previous, choose, isTwin, otherPosition } = useCounterpart(props);
   const other = otherPosition === null ? undefined : panel.recording.log(message.stream)?.message(otherPosition);
   const type = describeMessage(message).kind;
+  // The message itself has its mark in the head of the detail.
+  const induced = other === undefined ? null : panel.recording.analysis.induced().messageOf(other.ref);
   const button = (id: Counterpart, label: string, isAvailable: boolean): JSX.Element => (
     <button
       type="button"
@@ -56,6 +59,7 @@ export function DifferenceTab(props: Props): JSX.Element {
         <>
           <h2>
             {(isTwin ? DIFFERENCE.twinAt : DIFFERENCE.previousAt)(formatInstant(other.at, base))}
+            {induced === null ? null : <InducedTag fault={induced.fault} />}
             <span>{DIFFERENCE.distance(Math.abs(message.at - other.at), other.at <= message.at)}</span>
           </h2>
           <Changes

@@ -119,9 +119,11 @@ export function StreamDetail({ stream: id }: { readonly stream: StreamId }): JSX
   const records = newest === undefined ? undefined : panel.recording.connection(newest.document, newest.connection);
   const now = panel.display.now();
   const facts = factsOfStream(stream, panel.recording.log(id), now, records?.open?.protocol ?? '');
+  // The name as the list of streams has it, which tells streams of one name apart.
+  const title = panel.selection.stream.value?.label ?? stream.label;
   return (
     <div class="detail" data-region data-stream-detail tabIndex={0} role="group" aria-label={STREAM_DETAIL.label}>
-      <Head title={stream.label} words={[GROUP_LABELS[groupOf(stream.class)].name, STREAM_STATES[stream.state]]} />
+      <Head title={title} words={[GROUP_LABELS[groupOf(stream.class)].name, STREAM_STATES[stream.state]]} />
       <dl class="facts-list">
         {facts.map(([name, value]) => (
           <Fact key={name} name={name} value={value} />

@@ -19,11 +19,13 @@ type SideTab = 'findings' | 'lane' | 'cost' | 'faults' | 'detail';
 
 type LowerTab = SideTab | 'messages';
 
-/** The name of the selected stream, without scheme and query. */
+/** The name of the selected stream, as the list of streams has it. */
 function StreamName(): JSX.Element | null {
   const summary = usePanel().selection.stream.value;
   return summary === undefined ? null : (
-    <span class="stream-name">{summary.url.replace(/^[a-z]+:\/\//, '').replace(/\?.*/, '')}</span>
+    <span class="stream-name" title={summary.url}>
+      {summary.label}
+    </span>
   );
 }
 

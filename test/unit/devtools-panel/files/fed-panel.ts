@@ -22,8 +22,10 @@ export function feed(): readonly WireRecord[] {
 const whenProcessed = (sink: SourceSink | null): Promise<void> =>
   sink?.whenProcessed() ?? Promise.reject(new Error('not started'));
 
-/** A started panel that has processed the feed. Stop it and unstub the globals after the test. */
-export async function createFedPanel(): Promise<Panel> {
+/**
+ * A started panel that has processed the feed, or other records. Stop it and unstub the globals after the test.
+ */
+export async function createFedPanel(records: readonly WireRecord[] = feed()): Promise<Panel> {
   // Node has no frames; nothing is drawn here.
   vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work, 0));
   let sink: SourceSink | null = null;
@@ -32,7 +34,7 @@ export async function createFedPanel(): Promise<Panel> {
     start(next) {
       sink = next;
       next.status({ kind: 'connected', recordedFromStart: true, startedAtEpoch: 1_700_000_000_000 });
-      next.records(feed());
+      next.records(records);
     },
     stop: () => undefined,
     requestBody: () => undefined,

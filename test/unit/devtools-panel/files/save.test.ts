@@ -6,6 +6,10 @@ import type { Panel } from '../../../../src/devtools-panel/state/panel.ts';
 import { openRecording } from '../../../../src/formats/recording-file.ts';
 import { USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
+import { createTimeColumn } from '../../../../src/base/time-column.ts';
+import { actsOn, collectInduced } from '../../../../src/devtools-panel/rows/induced-marks.ts';
+import { listLane } from '../../../../src/devtools-panel/rows/lane-list.ts';
+import { Recording } from '../../analysis/recording.ts';
 import { createFedPanel, feed, SECRET } from './fed-panel.ts';
 
 let panel: Panel;
@@ -118,5 +122,76 @@ describe('the other formats', () => {
     const rules = { ...USUAL_RULES, patterns: ['('] };
     const made = await makeFile(panel, { ...request, rules }, new AbortController().signal);
     expect(made).toMatchObject({ ok: false });
+  });
+});
+
+describe('a saved session with faults on purpose', () => {
+  /** A cut, a dropped and a changed message, and one by hand, on a feed with a token in its URL. */
+  function faulted(): readonly WireRecord[] {
+    const recording = new Recording();
+    const first = recording.socket(0, `wss://app.test/live?token=${SECRET}`);
+    const induce = (at: number, phase: 'start' | 'end' | 'message' | 'by-hand', fault: string, message = false) =>
+      recording.induced(at, phase, fault, {
+        connection: first,
+        run: phase === 'by-hand' ? 0 : 1,
+        message: message ? recording.lastNumber : null,
+        text: phase === 'start' ? 'at 1s 10% lost' : '',
+      });
+    induce(900, 'start', 'drop');
+    for (let sequence = 0; sequence < 60; sequence += 1) {
+      const at = 1_000 + sequence * 100;
+      recording.message(at, first, JSON.stringify({ sequence }));
+      if (sequence === 20) induce(at, 'message', 'drop', true);
+      if (sequence === 30) induce(at, 'message', 'corrupt', true);
+    }
+    recording.message(7_050, first, '{"hello":1}', { direction: 'out' });
+    induce(7_050, 'by-hand', '', true);
+    induce(7_100, 'end', 'drop');
+    induce(7_200, 'start', 'cut');
+    recording.close(7_200, first, { code: 1006 });
+    recording.message(9_100, recording.socket(9_000, `wss://app.test/live?token=${SECRET}`), '{"sequence":60}');
+    return recording.records;
+  }
+
+  /** Everything that shows what was done on purpose: marks of lanes, rows, badges of messages, findings. */
+  function shown(records: Iterable<WireRecord>) {
+    const analysis = createAnalysis();
+    const messages: unknown[] = [];
+    for (const record of records) {
+      analysis.push(record);
+      if (record.kind === 'message') messages.push([record.document, record.n]);
+    }
+    const marks = collectInduced(analysis);
+    const findings = analysis.findings();
+    const now = 10_000;
+    return {
+      marks,
+      messages,
+      findings: findings.map(({ kind, severity, text, evidence, doubt }) => ({
+        kind,
+        severity,
+        text,
+        evidence,
+        doubt,
+      })),
+      rows: analysis.streams().map((stream) => {
+        const acts = actsOn(marks, stream);
+        return listLane({ stream, findings, events: [], acts, times: createTimeColumn(), now }).map(({ text }) => text);
+      }),
+    };
+  }
+
+  test.each([
+    ['as it is', null],
+    ['with its secrets replaced', USUAL_RULES],
+  ])('reads the same %s', async (_, rules) => {
+    panel.stop();
+    panel = await createFedPanel(faulted());
+    const { records, summary } = await readBack(await make({ rules }));
+    expect(summary.problems).toEqual([]);
+    const before = shown(faulted());
+    expect(before.marks.acts.map(({ fault }) => fault)).toEqual(expect.arrayContaining(['drop', 'cut']));
+    expect([...before.marks.messages.values()].flat().length).toBeGreaterThan(2);
+    expect(shown(records)).toEqual(before);
   });
 });
