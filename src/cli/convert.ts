@@ -1,10 +1,7 @@
 import { PROGRESS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import type { StreamMessage } from '../analysis/streams/message.ts';
-import type { InducedFaults } from '../analysis/induced/induced-faults.ts';
-import type { ReadingMemory } from '../analysis/reading-memory.ts';
-import type { StreamId } from '../analysis/streams/stream.ts';
+import { csvRows } from '../analysis/csv-rows.ts';
 import { messagesToCsv } from '../formats/csv.ts';
 import { writeHar } from '../formats/har/write-har.ts';
 import { piecesOf } from '../formats/text/byte-pieces.ts';
@@ -41,19 +38,6 @@ export interface WriteOutcome {
 /** The name of this program in the files that it writes. */
 export const WRITER = `Realtime Inspector ${programVersion()}`;
 
-/** Messages with what the table shows of them; each is read when its line is written. */
-function* csvRows(
-  messages: readonly StreamMessage[],
-  labels: ReadonlyMap<StreamId, string>,
-  readings: ReadingMemory,
-  faults: InducedFaults,
-) {
-  for (const message of messages) {
-    const induced = faults.messageOf(message.ref)?.fault ?? '';
-    yield { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
-  }
-}
-
 /** What a file that is made of a recording says of it. */
 const factsOf = ({ input, redaction }: LoadedRecording): SessionFacts => ({
   zero: input.zero,
@@ -72,8 +56,7 @@ function textsOf(from: string, format: 'har' | 'trace' | 'csv' | 'otlp', loaded:
   const { analysis, messages, readings, until } = analysed;
   if (format === 'trace')
     return writeTrace({ streams: analysis.streams(), messages, findings: analysis.findings(), until });
-  const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
-  return messagesToCsv(csvRows(messages, labels, readings, analysis.induced()), input.zero);
+  return messagesToCsv(csvRows(analysis, messages, readings), input.zero);
 }
 
 /** Writes a session record by record, so that it may be larger than memory; reads it twice if secrets are replaced. */

@@ -5,10 +5,9 @@ import { createAnalysis, type Analysis } from '../../analysis/analysis.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { type Millis, millis } from '../../base/units.ts';
-import type { InducedFaults } from '../../analysis/induced/induced-faults.ts';
 import { reportInduced } from '../../analysis/induced/induced-report.ts';
-import { createReadingMemory, type ReadingMemory } from '../../analysis/reading-memory.ts';
-import type { StreamId } from '../../analysis/streams/stream.ts';
+import { createReadingMemory } from '../../analysis/reading-memory.ts';
+import { csvRows } from '../../analysis/csv-rows.ts';
 import { messagesToCsv } from '../../formats/csv.ts';
 import { writeHar } from '../../formats/har/write-har.ts';
 import { encodePieces, toStream } from '../../formats/text/byte-pieces.ts';
@@ -78,19 +77,6 @@ async function analyse(panel: Panel, { records, facts }: Material, signal: Abort
   return { analysis, messages, readings, until };
 }
 
-/** Messages with what the table shows of them; each is read when its line is written. */
-function* csvRows(
-  messages: readonly StreamMessage[],
-  labels: ReadonlyMap<StreamId, string>,
-  readings: ReadingMemory,
-  faults: InducedFaults,
-) {
-  for (const message of messages) {
-    const induced = faults.messageOf(message.ref)?.fault ?? '';
-    yield { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
-  }
-}
-
 /** The text of a file that contains the analysis of the records. */
 async function* analysed(
   panel: Panel,
@@ -104,11 +90,7 @@ async function* analysed(
   const { facts, title, redaction } = material;
   switch (format) {
     case 'csv': {
-      const labels = new Map(streams.map(({ id, label }) => [id, label]));
-      return yield* yieldingIterator(
-        messagesToCsv(csvRows(messages, labels, readings, analysis.induced()), facts.zero),
-        signal,
-      );
+      return yield* yieldingIterator(messagesToCsv(csvRows(analysis, messages, readings), facts.zero), signal);
     }
     case 'trace':
       return yield* yieldingIterator(writeTrace({ streams, messages, findings, until }), signal);
