@@ -14,6 +14,7 @@ import type { RuleSubject } from '../numbering/findings/numbering-subject.ts';
 import type { RuleTracker } from '../numbering/rule-tracker.ts';
 import type { NumberingRule } from '../numbering/numbering-rule.ts';
 import { perStream } from '../per-stream.ts';
+import { endMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { announcementOf } from '../numbering/inference/field-names.ts';
 import { confirmRule, documentedRules } from '../numbering/inference/documented-feeds.ts';
@@ -45,6 +46,10 @@ interface NumberedStream {
   readonly resumed: RecentSet<number>;
   /** When the last connection that carried the stream ended, NaN while none has. */
   lastEnd: number;
+  /** The last message from the server. */
+  last: StreamMessage | null;
+  /** True where the connection before this one said that its answer was complete: this one brings another answer. */
+  isAfterEnd: boolean;
 }
 
 /**
@@ -169,6 +174,9 @@ class NumberingDetector implements Detector {
 const isAnswer = ({ class: kind, method, protocol }: Stream): boolean =>
   (kind === 'sse' || kind === 'streamed-fetch') && method !== 'GET' && protocol !== 'sockjs';
 
+/** The same for an event source that is opened again after the end marker of an answer. */
+const isAfterEnd = ({ stream, isAfterEnd: isIt }: NumberedStream): boolean => isIt && stream.class === 'sse';
+
 /** True where each message comes over a connection of its own, so that the end of one says nothing. */
 const isPolled = (stream: Stream): boolean => isPollClass(stream.class);
 
@@ -189,6 +197,8 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
   downtimes: new Map(),
   resumed: new RecentSet(MAX_DOWNTIMES),
   lastEnd: Number.NaN,
+  last: null,
+  isAfterEnd: false,
 });
 
 /** A connection replaced another: what came on it in the meantime follows what came on the old one. */
@@ -232,6 +242,9 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
     }
     return;
   }
+  const { last } = numbered;
+  if (last !== null && last.connection !== message.connection) numbered.isAfterEnd = endMarker(last) !== null;
+  numbered.last = message;
   const { payload } = message;
   const unread = unreadOf(message, decoded);
   if (unread !== null) numbered.unread += 1;
@@ -266,7 +279,7 @@ function sampleOf(numbered: NumberedStream, message: StreamMessage, part: Decode
     channel: part.channel ?? '',
     // Within the value, the type is a field like others.
     type: part.fields === null ? '' : (part.type ?? ''),
-    startsOver: isAnswer(numbered.stream) && !numbered.resumed.has(message.connection),
+    startsOver: (isAnswer(numbered.stream) || isAfterEnd(numbered)) && !numbered.resumed.has(message.connection),
     hash,
     length: message.payload.data.length,
   };

@@ -35,6 +35,37 @@ describe('polls', () => {
   });
 });
 
+describe('answers of an event source that is opened again after its end', () => {
+  const answers = (end: string): Recording => {
+    const recording = new Recording();
+    for (let turn = 0; turn < 4; turn += 1) {
+      const at = turn * 9_000;
+      const source = recording.connect(at, 'eventsource', 'https://app.test/generate');
+      recording.open(at + 40, source);
+      for (let n = 0; n < 30; n += 1) {
+        const word = `{"index":${n},"text":"the words of the answer, number ${n}"}`;
+        recording.message(at + 100 + n * 100, source, word, { via: 'event', event: 'message', id: '' });
+      }
+      if (end !== '') recording.message(at + 3_200, source, end, { via: 'event', event: 'message', id: '' });
+      recording.error(at + 3_300, source, 0);
+      recording.close(at + 3_300, source, { how: 'failed' });
+    }
+    return recording;
+  };
+  const kinds = (recording: Recording): readonly string[] =>
+    analyse(recording)
+      .findings()
+      .map(({ kind }) => kind);
+
+  test('begin their count again and are no replay', () => {
+    expect(kinds(answers('[DONE]'))).toEqual([]);
+  });
+
+  test('are the same stream where no marker ended it', () => {
+    expect(kinds(answers(''))).not.toEqual([]);
+  });
+});
+
 describe('inside envelopes', () => {
   const feed = (protocol: string, write: (event: string, n: number) => string): Recording => {
     const recording = new Recording();

@@ -27,6 +27,7 @@ test('kinds about the app and about costs are the only ones that blame no server
     'session-unknown',
     'several-timers',
     'slow-handlers',
+    'subprotocol',
   ]);
   expect(KINDS_ABOUT_SERVERS).toContain('unanswered');
   expect(KINDS_ABOUT_SERVERS).toContain('dead-eventsource');
