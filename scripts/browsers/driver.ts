@@ -53,6 +53,8 @@ export interface DevToolsOptions {
   readonly height?: number;
   /** Width and height hold exactly in a window of its own only. */
   readonly dock?: DockSide;
+  /** DevTools leaves workers alone, which our own recorder then has to itself; where the browser can do that. */
+  readonly leavesWorkers?: boolean;
 }
 
 /** A point in a document's viewport, in CSS pixels from its top left. */

@@ -73,7 +73,7 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
   try {
     const page = await browser.newPage('about:blank');
     await page.setUp(job.setup);
-    const panel = await page.openDevTools();
+    const panel = await page.openDevTools({ leavesWorkers: true });
     await panel.runScript(job.script);
     const takeOfPage = (most: number) => panel.evaluate((count) => realtimeTap.take(count), most);
     const workers = page.recordWorkers === null ? null : new WorkerLines(job.workerScript());

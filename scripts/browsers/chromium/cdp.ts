@@ -56,6 +56,8 @@ export class CdpConnection {
   readonly #transport: Transport;
   readonly #answers = new PendingAnswers<Params>();
   readonly #listeners = new Set<Listener>();
+  /** What wants to know of an answer before any message that comes after it; a promise tells later than that. */
+  readonly #onAnswer = new Map<unknown, () => void>();
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -74,6 +76,7 @@ export class CdpConnection {
       for (const listener of this.#listeners) listener(session, method, isRecord(params) ? params : {});
       return;
     }
+    this.#onAnswer.get(id)?.();
     const [error, result] = [valueAt(message, 'error', 'message'), valueAt(message, 'result')];
     if (error === undefined) this.#answers.resolve(id, isRecord(result) ? result : {});
     else this.#answers.reject(id, String(error));
@@ -83,16 +86,21 @@ export class CdpConnection {
   async send(
     method: string,
     params: Params = {},
-    { session, timeout = COMMAND_LIMIT }: SendOptions = {},
+    { session, timeout = COMMAND_LIMIT, onAnswer }: SendOptions = {},
   ): Promise<Params> {
     const target = session === undefined ? {} : { sessionId: session };
+    let sent = 0;
     try {
-      return await this.#answers.ask(method, timeout, (id) =>
-        this.#transport.send(JSON.stringify({ id, method, params, ...target })),
-      );
+      return await this.#answers.ask(method, timeout, (id) => {
+        sent = id;
+        if (onAnswer !== undefined) this.#onAnswer.set(id, onAnswer);
+        this.#transport.send(JSON.stringify({ id, method, params, ...target }));
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new BrowserError(`${method}: ${reason}`, { cause: error });
+    } finally {
+      this.#onAnswer.delete(sent);
     }
   }
 
@@ -108,6 +116,8 @@ interface SendOptions {
   readonly session?: string;
   /** Milliseconds until the answer is due. */
   readonly timeout?: number;
+  /** Called as soon as the answer is here, whatever it says, and before any event that comes after it. */
+  readonly onAnswer?: () => void;
 }
 
 /** One target of the browser: a page, a DevTools window, or a frame in another process. */

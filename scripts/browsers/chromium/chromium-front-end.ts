@@ -8,6 +8,7 @@ import type { DockSide } from '../driver.ts';
 import { until } from '../time-limit.ts';
 import { CdpSession } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
+import { LEAVE_WORKERS } from './leave-workers.ts';
 
 /** Where the panel lies in the front-end, in CSS pixels. */
 interface Rect {
@@ -129,6 +130,16 @@ export class FrontEnd {
        return true;`,
       'DevTools to start',
     );
+  }
+
+  /**
+   * Attaches to no worker from now on.
+   *
+   * @returns false where this version of DevTools is made otherwise: it then attaches as ever.
+   */
+  async leaveWorkers(): Promise<boolean> {
+    const done = await this.#ask(`try { ${LEAVE_WORKERS} } catch { return false; }`, 'DevTools to leave workers alone');
+    return done === true;
   }
 
   async setTheme(theme: 'light' | 'dark'): Promise<void> {

@@ -151,10 +151,9 @@ export class WorkerRecorder implements RecordedWorkers {
     this.#send(session, url, 'Runtime.evaluate', { expression: `${expression}\n//# sourceURL=${SCRIPT_NAME}` });
   }
 
-  #send(session: string, url: string, method: string, params: object = {}, then: () => void = () => {}): void {
-    this.#cdp.send(method, { ...params }, { session }).then(
+  #send(session: string, url: string, method: string, params: object = {}, onAnswer?: () => void): void {
+    this.#cdp.send(method, { ...params }, onAnswer === undefined ? { session } : { session, onAnswer }).then(
       (answer) => {
-        then();
         const thrown = valueAt(answer, 'exceptionDetails');
         if (thrown !== undefined) this.#job.onProblem(url, String(valueAt(thrown, 'exception', 'description')));
       },

@@ -117,6 +117,21 @@ describe('the recorder in workers', () => {
     expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
   });
 
+  test('waits for the first line where the code comes right after the breakpoint, in one piece with the answer', async () => {
+    class OnePiece extends FakeBrowser {
+      override send(text: string): void {
+        super.send(text);
+        if (!text.includes('setInstrumentationBreakpoint')) return;
+        queueMicrotask(() => this.event('Debugger.scriptParsed', { scriptId: '3' }, 'w'));
+      }
+    }
+    const browser = new OnePiece();
+    await startRecorder(browser);
+    browser.attach('w', 'shared_worker');
+    await settled();
+    expect(browser.methodsOf('w').slice(5)).toEqual([]);
+  });
+
   test('waits for the first line where the code comes after the debugger', async () => {
     const browser = new FakeBrowser();
     await startRecorder(browser);
