@@ -124,6 +124,11 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
       return rows.map((row) => row.title.split('\n').at(-1));
     });
     expect(words).toEqual(KNOWN_TO_BROWSER[name].map(() => 'seen by the browser only'));
+    const ofAllTabs = await panel.evaluate(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>('[data-worker=service]')];
+      return rows.map((row) => row.title.includes('in a service worker, of all tabs of its origin'));
+    });
+    expect(ofAllTabs).toEqual(name === 'chromium' ? [true, true] : []);
   });
 
   test("the browser's headers are shown with the hook's own connection", async () => {
