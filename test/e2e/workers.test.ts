@@ -126,7 +126,7 @@ describe.each(BROWSERS)('%s: traffic of workers', (name) => {
     expect(words).toEqual(KNOWN_TO_BROWSER[name].map(() => 'seen by the browser only'));
     const ofAllTabs = await panel.evaluate(() => {
       const rows = [...document.querySelectorAll<HTMLElement>('[data-worker=service]')];
-      return rows.map((row) => row.title.includes('in a service worker, of all tabs of its origin'));
+      return rows.map((row) => row.title.includes('in a service worker, for all tabs of its origin'));
     });
     expect(ofAllTabs).toEqual(name === 'chromium' ? [true, true] : []);
   });
