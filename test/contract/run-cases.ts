@@ -7,7 +7,7 @@ export const CASE_FILES = [
   'events',
   'arguments',
   'websocket',
-  'websocketstream',
+  'stream-transports',
   'fetch',
   'fetch-bodies',
   'fetch-streams',
@@ -69,6 +69,7 @@ export async function runFile(
   address.searchParams.set('file', file);
   address.searchParams.set('run', `${run}-${file}`);
   address.searchParams.set('cross', server.cross);
+  if (server.sessions !== null) address.searchParams.set('sessions', JSON.stringify(server.sessions));
   if (first !== undefined) address.searchParams.set('first', first);
   await page.goto(address.href);
   const results = await page.evaluate((names) => window.runContract(names), only ?? null, {

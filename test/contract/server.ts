@@ -25,6 +25,8 @@ import {
   takeBody,
 } from './server-answers.ts';
 import { headersOf, Ledger, type Exchange } from './server-ledger.ts';
+import { GroundTruth } from '../../test-pages/server/log.ts';
+import { serveSessions, type SessionServer } from '../../test-pages/server/webtransport/serve.ts';
 import { SocketEndpoints } from './server-sockets.ts';
 
 /** A running server; `cross` is the same under another origin, `secure` the same over TLS with a certificate of its own. */
@@ -32,6 +34,8 @@ export interface ContractServer {
   readonly url: string;
   readonly cross: string;
   readonly secure: string;
+  /** Where sessions of WebTransport are opened; `null` where its packages are not installed. */
+  readonly sessions: SessionServer | null;
   readonly ledger: Ledger;
   close(): Promise<void>;
 }
@@ -150,12 +154,16 @@ export async function startContractServer(): Promise<ContractServer> {
     listen(ledger, sockets, 'https'),
   ]);
   const [main, cross, secure] = servers;
+  const closing = new AbortController();
+  const sessions = await serveSessions(new GroundTruth(), closing.signal);
   return {
     url: main.url,
     cross: cross.url,
     secure: secure.url,
+    sessions,
     ledger,
     async close() {
+      closing.abort();
       sockets.close();
       await Promise.all(
         servers.map(

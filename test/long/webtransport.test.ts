@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSERS } from '../drivers/index.ts';
+import { brokenCases, compare, inWords } from '../contract/compare.ts';
+import { runCases, type Results } from '../contract/run-cases.ts';
+import { startContractServer, type ContractServer } from '../contract/server.ts';
+import { BROWSERS, builtExtension, launch } from '../drivers/index.ts';
 import { messagesIn, streamsIn } from '../e2e/support/panel.ts';
 import { startWorld, untilDone, type World } from '../e2e/support/world.ts';
 
@@ -57,5 +60,32 @@ describe.each(BROWSERS)('%s: WebTransport', (name) => {
     // The browser lists the same session.
     expect(await panel.evaluate(() => document.querySelectorAll('[data-seen-by=browser]').length)).toBe(0);
     expect(await panel.evaluate(() => realtimePanel.streams().length)).toBe(1);
+  });
+});
+
+describe.each(BROWSERS)('%s: the cases of the contract that need a server', (name) => {
+  let server: ContractServer;
+  beforeAll(async () => {
+    server = await startContractServer();
+  });
+  afterAll(() => server.close());
+
+  const runIn = async (run: string, extensionDir?: string): Promise<Results> => {
+    const browser = await launch(name, extensionDir === undefined ? {} : { extensionDir });
+    try {
+      return await runCases(browser, server, { run }, ['stream-transports']);
+    } finally {
+      await browser.close();
+    }
+  };
+
+  test('go the same with the extension', async () => {
+    const without = await runIn('sessions-a');
+    const differences = compare(without, await runIn('sessions-b', builtExtension(name)));
+    expect(brokenCases(without)).toEqual([]);
+    expect(differences.map(inWords)).toEqual([]);
+    const served = [...without].filter(([key]) => key.includes('with a server'));
+    expect(served.length).toBeGreaterThan(6);
+    expect(served.filter(([, result]) => result.includes('no server'))).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ export interface Feed {
   piece(value: unknown): void;
   /** The page wants no more of it. How it ended otherwise, the connection itself says. */
   cancelled(): void;
+  /** A read has failed. */
+  failed?(error: unknown): void;
 }
 
 /** A stream of a known body, and how far it was read: in bytes, of a feed in pieces. */
@@ -54,6 +56,7 @@ export function failed(recorder: Recorder, exchange: Exchange, error: unknown): 
 
 export function failBranch(recorder: Recorder, { exchange, feed }: Branch, error: unknown): void {
   if (feed === null) failed(recorder, exchange, error);
+  else feed.failed?.(error);
 }
 
 export function closeBranch(recorder: Recorder, { exchange, feed }: Branch): void {

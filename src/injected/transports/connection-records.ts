@@ -64,7 +64,7 @@ export const writeOpened = (
 export const writeClosed = (
   recorder: Recorder,
   connection: number,
-  how: 'closed' | 'failed',
+  how: 'closed' | 'failed' | 'unseen',
   reason: string,
   wasClean: boolean,
   code: number | null = null,

@@ -1,12 +1,12 @@
 import { captureMessage } from '../ring/content.ts';
 import { reserve } from '../ring/arena.ts';
 import { unreadable } from '../ring/ring-entry.ts';
-import { describeError, guard } from '../platform/guard.ts';
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { describeError, exceptionName, guard } from '../platform/guard.ts';
+import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
-import { captureUrl } from '../platform/platform.ts';
+import { captureUrl, wait } from '../platform/platform.ts';
 import type { StoredUrl } from '../platform/stored-url.ts';
-import { argument, createWeakTable, get, getterOf, isObject, settle } from '../platform/primordials.ts';
+import { argument, createWeakTable, get, getterOf, isObject } from '../platform/primordials.ts';
 import { whenUsed } from '../platform/promise-tap.ts';
 import type { Recorder } from '../recorder.ts';
 import type { BodyObserver } from './body.ts';
@@ -21,6 +21,8 @@ interface Session {
   readonly url: StoredUrl;
   /** Streams that it has had. */
   streams: number;
+  isOpen: boolean;
+  isOver: boolean;
 }
 
 /** Streams and datagrams have a readable side, a writable one, or both. */
@@ -28,11 +30,15 @@ type Ends = Record<'readable' | 'writable', unknown>;
 
 const NAME = 'WebTransport';
 
+/** Milliseconds that a page gets to learn of the end by `closed`, once a read has failed. */
+const LOOK_GRACE = 200;
+
 /**
  * Observes the page's WebTransport sessions. What comes is written when the page reads it, what goes when the page writes
  * it; each message names the datagrams or the stream that carried it. What the page does not use is not touched: streams
- * are only looked up in weak tables, and methods are wrapped when the first session is there. Both promises of a session
- * are the platform's, which marks them as handled: handlers of ours hide no rejection.
+ * are only looked up in weak tables, and methods and getters are wrapped when the first session is there. Its promises are
+ * followed where the page has got them, and attaches handlers: browsers report those that are rejected and unhandled, and
+ * Chromium only those that somebody has looked at.
  */
 export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, writes: WriteObserver): void {
   const prototypeOf = (name: string): object => Object(get(Object(get(globalThis, name)), 'prototype'));
@@ -46,7 +52,6 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
     const [readable, writable] = [read('readable', from), read('writable', from)];
     return (self) => ({ readable: readable(self), writable: writable(self) });
   };
-  const [readyOf, closedOf, drainingOf] = [read('ready'), read('closed'), read('draining')];
   const [protocolOf, datagramsOf] = [read('protocol'), read('datagrams')];
   const [incomingOf, incomingOneWayOf] = [read('incomingBidirectionalStreams'), read('incomingUnidirectionalStreams')];
   const endsOfDatagrams = endsOf('WebTransportDatagramDuplexStream');
@@ -54,31 +59,65 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
   const sessions = createWeakTable<object, Session>();
   let isHooked = false;
 
-  const writeState = (connection: number, state: string): void =>
+  const writeState = ({ connection }: Session, state: string): void =>
     recorder.write('state', connection, { subject: 'stream', state });
 
-  const watch = (connection: number, event: string, { readable, writable }: Ends): void => {
+  const opened = (session: Session, protocol: unknown = ''): void => {
+    if (session.isOpen || session.isOver) return;
+    session.isOpen = true;
+    writeOpened(recorder, session.connection, 0, session.url, {
+      protocol: typeof protocol === 'string' ? protocol : '',
+    });
+  };
+  /** Writes the end once. */
+  const end = (session: Session, write: () => void): void => {
+    if (!session.isOver) write();
+    session.isOver = true;
+  };
+  const fail = (session: Session, error: unknown): void =>
+    end(session, () => writeRefused(recorder, session.connection, describeError(error)));
+  const closed = (session: Session, info: unknown): void =>
+    end(session, () => writeClosed(recorder, session.connection, 'closed', textIn(info, 'reason'), true, codeIn(info)));
+  /** A read failed with the session, most likely; why, the page need not have looked at. */
+  const lost = (session: Session, error: unknown): void => {
+    if (exceptionName(error) !== `${NAME}Error`) return;
+    wait(
+      () =>
+        guard(NAME, () =>
+          end(session, () => writeClosed(recorder, session.connection, 'unseen', describeError(error), false)),
+        ),
+      LOOK_GRACE,
+    );
+  };
+
+  const watch = (session: Session, event: string, { readable, writable }: Ends): void => {
+    const { connection } = session;
     const write = (direction: 'in' | 'out', value: unknown): void => {
       const { bodyKind, raw } =
         value === NOT_SEEN ? { bodyKind: 'stream' as const, raw: unreadable(null) } : captureMessage(value, reserve);
+      if (direction === 'in') opened(session);
       recorder.write('message', connection, { ...TEXT_IN, direction, bodyKind, event }, raw);
     };
     bodies.watch(readable, {
       count: 0,
       piece: (value) => write('in', value),
-      cancelled: () => writeState(connection, `${event} cancelled`),
+      cancelled: () => writeState(session, `${event} cancelled`),
+      failed: (error) => {
+        if (event === 'datagram') lost(session, error);
+      },
     });
     writes.watch(writable, {
       chunk: (value) => write('out', value),
-      closing: () => writeState(connection, `${event} closed`),
+      closing: () => writeState(session, `${event} closed`),
     });
   };
 
   const watchStream = (session: Session, kind: string, ends: Ends): void => {
     session.streams += 1;
     const name = `${kind} ${session.streams}`;
-    writeState(session.connection, `${name} open`);
-    watch(session.connection, name, ends);
+    opened(session);
+    writeState(session, `${name} open`);
+    watch(session, name, ends);
   };
   const twoWay = (session: Session, stream: unknown): void => {
     if (isObject(stream)) watchStream(session, 'bidi', endsOfStream(stream));
@@ -89,20 +128,41 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
     watchStream(session, 'out', { readable: null, writable: stream });
 
   const watchIncoming = (session: Session, streams: unknown, take: typeof twoWay): void =>
-    bodies.watch(streams, { count: 0, piece: (stream) => take(session, stream), cancelled() {} });
+    bodies.watch(streams, {
+      count: 0,
+      piece: (stream) => take(session, stream),
+      cancelled() {},
+      failed: (error) => lost(session, error),
+    });
 
   const hookSessions = (): void => {
     isHooked = true;
     hookMethod(prototype, 'close', (self, args) => {
       const session = sessions.get(self as object);
-      if (session === undefined) return;
+      if (session === undefined || session.isOver) return;
       const info = argument(args, 0);
       recorder.write('closing', session.connection, {
         code: codeIn(info),
         reason: textIn(info, 'reason'),
         initiator: initiator(),
       });
+      // One that was open ends with what the page gave, whether it looks at the end or not.
+      if (session.isOpen) closed(session, info);
     });
+    const follow = (name: string, done: (session: Session, info: unknown, self: object) => void): void =>
+      hookGetter<Promise<unknown>>(prototype, name, (self, promise) => {
+        const session = sessions.get(self as object);
+        if (session === undefined || session.isOver) return;
+        whenUsed(
+          promise,
+          (info) => done(session, info, self as object),
+          (error) => fail(session, error),
+          NAME,
+        );
+      });
+    follow('ready', (session, _, self) => opened(session, protocolOf(self)));
+    follow('closed', closed);
+    follow('draining', (session) => writeState(session, 'draining'));
     const onCreate = (name: string, take: typeof twoWay): void =>
       hookMethod<Promise<unknown>>(prototype, name, (self, _, promise) => {
         const session = sessions.get(self as object);
@@ -119,32 +179,19 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
   };
 
   const listen = (transport: object, session: Session): void => {
-    const { connection, url } = session;
-    const on = (promise: unknown, done: (info: unknown) => void, failed = (_error: unknown): void => {}): void => {
-      if (isObject(promise))
-        settle(
-          promise as Promise<unknown>,
-          (info) => guard(NAME, () => done(info)),
-          (error) => guard(NAME, () => failed(error)),
-        );
-    };
-    on(readyOf(transport), () => {
-      const protocol = protocolOf(transport);
-      writeOpened(recorder, connection, 0, url, { protocol: typeof protocol === 'string' ? protocol : '' });
-    });
-    on(drainingOf(transport), () => writeState(connection, 'draining'));
-    on(
-      closedOf(transport),
-      (info) => writeClosed(recorder, connection, 'closed', textIn(info, 'reason'), true, codeIn(info)),
-      (error) => writeRefused(recorder, connection, describeError(error)),
-    );
-    watch(connection, 'datagram', endsOfDatagrams(datagramsOf(transport) as object));
+    watch(session, 'datagram', endsOfDatagrams(datagramsOf(transport) as object));
     watchIncoming(session, incomingOf(transport), twoWay);
     watchIncoming(session, incomingOneWayOf(transport), oneWayIn);
   };
 
   const begin = (args: readonly unknown[]): Session => {
-    const session = { connection: recorder.connect(), url: captureUrl(argument(args, 0)), streams: 0 };
+    const session = {
+      connection: recorder.connect(),
+      url: captureUrl(argument(args, 0)),
+      streams: 0,
+      isOpen: false,
+      isOver: false,
+    };
     writeBegun(recorder, session.connection, 'webtransport', session.url, initiator(), {});
     return session;
   };
@@ -156,6 +203,6 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
       sessions.set(transport, session);
       listen(transport, session);
     },
-    failed: (error, args) => writeRefused(recorder, begin(args).connection, describeError(error)),
+    failed: (error, args) => fail(begin(args), error),
   });
 }

@@ -143,7 +143,9 @@ const ignore = () => undefined;
 
 describe('a WebTransport session', () => {
   test('begins, opens when it is ready, and ends with code and reason', async () => {
-    construct('https://a.test/wt');
+    const session = construct('https://a.test/wt');
+    void session.ready.then(ignore);
+    void session.closed.then(ignore);
     made.ready();
     await settled();
     made.close({ closeCode: 77, reason: 'done' });
@@ -156,13 +158,50 @@ describe('a WebTransport session', () => {
   });
 
   test('that fails says why, and so does one that the platform refuses', async () => {
-    construct('https://a.test/wt');
+    construct('https://a.test/wt').closed.catch(ignore);
     made.fail(new Error('Opening handshake failed.'));
     await settled();
     expect(() => construct('refused')).toThrow(SyntaxError);
     expect(kinds()).toEqual(['connecting', 'error', 'close', 'connecting', 'error', 'close']);
     expect(details()[2]).toMatchObject({ how: 'failed', reason: 'Error: Opening handshake failed.' });
     expect(details()[5]).toMatchObject({ how: 'failed', reason: 'SyntaxError: no such URL' });
+  });
+
+  test('whose promises the page does not look at has its own rejection reported, and no handler of ours', async () => {
+    const session = construct('https://a.test/wt');
+    const natively = await new Promise((resolve) => {
+      const note = (reason: unknown): void => resolve(reason);
+      const listeners = process.listeners('unhandledRejection');
+      process.removeAllListeners('unhandledRejection');
+      process.once('unhandledRejection', note);
+      setTimeout(() => {
+        process.removeAllListeners('unhandledRejection');
+        for (const each of listeners) process.on('unhandledRejection', each);
+      }, 20);
+      made.fail(new Error('gone'));
+    });
+    expect(natively).toEqual(new Error('gone'));
+    expect(session).toBeDefined();
+    expect(kinds()).toEqual(['connecting']);
+  });
+
+  test('is open at the latest with the first that it carries', async () => {
+    const { datagrams } = construct('https://a.test/wt');
+    made.datagram(bytes(1));
+    await datagrams.readable.getReader().read().then(ignore);
+    expect(kinds()).toEqual(['connecting', 'open', 'message']);
+  });
+
+  test('that the page closes ends with what it gave, looked at or not', async () => {
+    const session = construct('https://a.test/wt');
+    await session.createUnidirectionalStream().then(ignore);
+    session.close({ closeCode: 5, reason: 'enough' });
+    session.close();
+    expect(details().slice(-2)).toMatchObject([
+      { kind: 'closing', code: 5, reason: 'enough' },
+      { kind: 'close', how: 'closed', code: 5, reason: 'enough' },
+    ]);
+    expect(kinds().filter((kind) => kind === 'close')).toHaveLength(1);
   });
 
   test('has the datagrams that the page reads and writes', async () => {
