@@ -1,14 +1,16 @@
 import type { Millis } from '../../base/units.ts';
-import { bufferedReplyText, truncatedReplyText } from '../../texts/findings/streamed-replies.ts';
+import { bufferedReplyText, learnedMarkerText, truncatedReplyText } from '../../texts/findings/streamed-replies.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
+import { isRecord } from '../../base/is-object.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
 import { spread } from '../statistics.ts';
 import { endMarker, promisedMarker } from '../streams/continuity/end-markers.ts';
+import { LearnedMarker, ReplyFields } from '../streams/continuity/learned-marker.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { ownTimeOf } from '../streams/own-time.ts';
@@ -43,6 +45,9 @@ interface Reply {
   isEnded: boolean;
   /** Characters of a message that was cut off at the end. */
   unfinished: number;
+  readonly fields: ReplyFields;
+  /** True where its last message speaks of an error: then it says itself that it is not whole. */
+  isError: boolean;
 }
 
 const newReply = (span: ConnectionSpan): Reply => ({
@@ -55,6 +60,8 @@ const newReply = (span: ConnectionSpan): Reply => ({
   expects: null,
   isEnded: false,
   unfinished: 0,
+  fields: new ReplyFields(),
+  isError: false,
 });
 
 /** Finds streamed replies that broke off, or that something on the way buffered. See docs/reference/detectors.md, "Event streams". */
@@ -63,6 +70,8 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
   const replies = new Map<ConnectionSpan, Reply>();
   /** The marker with which a reply of the stream ended: the others should have it too. `null` until one did. */
   const markers = perStream<string | null>(() => null);
+  /** The field that the replies of a stream end with, where no marker is known by its name. */
+  const learned = perStream<LearnedMarker>(() => new LearnedMarker());
   /** What a stream asks for, and the finding that a reply without a marker broke off: asked for again it was a subscription. */
   const broken = perStream<{ readonly memory: ReplyMemory; id: string | null }>(() => ({
     memory: new ReplyMemory(),
@@ -70,7 +79,7 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
   }));
 
   return {
-    ...lifecycle(findings, markers, broken),
+    ...lifecycle(findings, markers, learned, broken),
     connecting(stream, span, record) {
       if (!isRequest(span) || stream.method === 'GET') return;
       const last = broken.of(stream);
@@ -103,8 +112,15 @@ export function createStreamedReplyDetector(context: DetectorContext): Detector 
       replies.delete(span);
       if (record === null || span.closeAt === null || context.wasEndedByPage(span) || span.how === 'timeout') return;
       if (context.isUnrecorded(span.document, span.connectingAt, span.closeAt)) return;
-      const marker = markers.get(stream.id) ?? reply.expects;
-      const id = judgeEnd(stream, reply, marker, context, findings);
+      const known = markers.get(stream.id) ?? reply.expects;
+      const field = known === null ? learned.of(stream).field : null;
+      if (field !== null && (reply.isError || reply.fields.atEnd().some(([name]) => name === field))) {
+        reply.isEnded = true;
+      }
+      if (span.how === 'complete' && !reply.isError && (field === null || reply.isEnded))
+        learned.of(stream).learn(reply.fields);
+      const marker = known ?? (field === null ? null : learnedMarkerText(field));
+      const id = judgeEnd(stream, reply, { marker, isLearned: field !== null }, context, findings);
       if (marker === null && id !== null && reply.unfinished === 0) broken.of(stream).id = id;
       judgeBuffering(stream, reply, context, findings);
     },
@@ -125,10 +141,13 @@ function mayStream(record: WireRecord): boolean {
 function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): void {
   if (reply.messages === 0) reply.expects = promisedMarker(message);
   reply.messages += 1;
+  const { body } = firstPart(decoded);
+  reply.fields.take(body);
+  reply.isError = isRecord(body) && Object.hasOwn(body, 'error') && body['error'] !== null;
   reply.firstAt ??= message.at;
   reply.lastAt = message.at;
   reply.lastRef = message.ref;
-  const stamp = ownTimeOf(firstPart(decoded).body);
+  const stamp = ownTimeOf(body);
   if (stamp !== null && reply.stamps.length < MAX_STAMPS) reply.stamps.push(stamp);
 }
 
@@ -136,7 +155,7 @@ function take(reply: Reply, message: StreamMessage, decoded: DecodedMessage): vo
 function judgeEnd(
   stream: Stream,
   reply: Reply,
-  marker: string | null,
+  { marker, isLearned }: { readonly marker: string | null; readonly isLearned: boolean },
   context: DetectorContext,
   findings: FindingList,
 ): string | null {
@@ -149,7 +168,7 @@ function judgeEnd(
   findings.set({
     id,
     kind: 'truncated',
-    severity: marker === null ? 'warning' : 'error',
+    severity: marker === null || isLearned ? 'warning' : 'error',
     confidence: marker === null ? 'heuristic' : 'inferred',
     stream: stream.id,
     from: reply.lastAt ?? at,

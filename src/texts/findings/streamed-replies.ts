@@ -1,5 +1,12 @@
 import { formatDuration, pluralize } from '../../base/format.ts';
+import { shorten } from '../../base/shorten.ts';
 import type { FindingText } from './finding-text.ts';
+
+/** Characters of the name of a field that are written out. */
+const MAX_FIELD = 40;
+
+/** The end that replies of a stream were seen to have: a field that only their last message sets. */
+export const learnedMarkerText = (field: string): string => `“${shorten(field, MAX_FIELD)}” set in its last message`;
 
 /** A streamed reply ended before its end. `marker` is the end that others of its kind have, `null` where none is known. */
 export const truncatedReplyText = (reply: {

@@ -53,6 +53,37 @@ describe('streamed replies', () => {
     expect(findingsOf(replies([cut]), createStreamedReplyDetector)).toMatchObject([{ kind: 'truncated' }]);
   });
 
+  describe('whose end marker has a name of its own', () => {
+    const lines = (list: readonly string[]): Reply => ({
+      pieces: list.map((line, index) => [100 + index * 100, `data: ${line}\n\n`]),
+    });
+    const word = '{"text":"word","final":false}';
+    const whole3 = lines([word, word, word, '{"text":"","final":true}']);
+    const short = lines([word, word, word]);
+
+    test('are known to have broken off once two have ended with it', () => {
+      expect(findingsOf(replies([whole3, short]), createStreamedReplyDetector)).toEqual([]);
+      expect(findingsOf(replies([whole3, whole3, short]), createStreamedReplyDetector)).toMatchObject([
+        {
+          kind: 'truncated',
+          severity: 'warning',
+          text: 'The streamed reply broke off at 120.310 s after 3 messages, without its end (“final” set in its last message).',
+        },
+      ]);
+    });
+
+    test('are whole where they end with it, or with an error', () => {
+      const failed = lines([word, word, '{"error":{"message":"overloaded"}}']);
+      expect(findingsOf(replies([whole3, whole3, whole3, failed]), createStreamedReplyDetector)).toEqual([]);
+    });
+
+    test('say nothing where not all before agree, or where the field comes at other places too', () => {
+      expect(findingsOf(replies([whole3, short, whole3, short]), createStreamedReplyDetector)).toEqual([]);
+      const flag = lines([word, '{"final":true}', word, '{"final":true}']);
+      expect(findingsOf(replies([flag, flag, flag, short]), createStreamedReplyDetector)).toEqual([]);
+    });
+  });
+
   const stamped = (apart: number): string =>
     Array.from({ length: 6 }, (_, index) => `data: {"ts":${1_700_000_000_000 + index * apart}}\n\n`).join('');
 
