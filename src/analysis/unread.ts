@@ -11,3 +11,9 @@ export function unreadOf({ payload }: StreamMessage, decoded: DecodedMessage): '
   if (isUnread && firstPart(decoded).body === undefined) return 'all';
   return hasRest(decoded) || (payload.isCut && partsOf(decoded).length > 1) ? 'end' : null;
 }
+
+/** Whether a message may answer a request, and its own words for which one could not be read. */
+export function mayBeReply(message: StreamMessage, decoded: DecodedMessage): boolean {
+  const unread = unreadOf(message, decoded);
+  return unread === 'end' || (unread === 'all' && decoded.ref === null && decoded.type === null);
+}

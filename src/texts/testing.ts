@@ -43,6 +43,8 @@ export const INSTEAD = {
     ', but no message asked by a reference that a reply repeats. Say which messages do: { request: …, reply: … }.',
   noRequests: ', but the page sent no message that matches the request.',
   noReplies: ', but there was no streamed reply (an event stream, or a body that was read in pieces).',
+  unreadReplies: (count: number) =>
+    `, but ${pluralize(count, 'request')} may have been answered in a message that could not be read as a whole:`,
   late: (late: number, all: number) => `, but ${formatCount(late)} of ${formatCount(all)} were not:`,
 } as const;
 

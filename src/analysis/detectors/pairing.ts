@@ -1,7 +1,7 @@
 import { millis } from '../../base/units.ts';
 import { unreachable } from '../../base/unreachable.ts';
 import { partsOf } from '../../formats/protocols/decoded-message.ts';
-import type { DecodedMessage, RefRole } from '../../formats/protocols/decoded-message.ts';
+import type { RefRole } from '../../formats/protocols/decoded-message.ts';
 import { LEDGER } from '../../texts/findings/ledger.ts';
 import { answeredTwiceText, requestLabel, unansweredText } from '../../texts/findings/pairing.ts';
 import { MAX_FINDING_RECORDS } from '../analysis-limits.ts';
@@ -12,9 +12,8 @@ import type { LedgerEntry } from '../ledger.ts';
 import { OF_REQUESTS, ReplyTracker } from '../numbering/repeats/reply-tracker.ts';
 import type { AwaitedReply, ReferringMessage, SecondAnswer } from '../numbering/repeats/reply-tracker.ts';
 import { perStream } from '../per-stream.ts';
-import type { StreamMessage } from '../streams/message.ts';
 import { isDuplex, isPollClass, type ConnectionSpan, type Stream } from '../streams/stream.ts';
-import { unreadOf } from '../unread.ts';
+import { mayBeReply } from '../unread.ts';
 
 /** Second answers that are remembered for one stream; there is one finding for all. */
 const MAX_SECOND_ANSWERS = 100;
@@ -81,12 +80,6 @@ export function createPairingDetector(context: DetectorContext): Detector {
 /** Whether a message travels by one of many requests: of a poll, or of a session that polls next to its socket. */
 const isByRequest = ({ class: kind }: Stream, span: ConnectionSpan | null): boolean =>
   isPollClass(kind) || (kind === 'websocket' && span !== null && !isDuplex(span));
-
-/** Whether a message may answer a request, and its own words for it could not be read. */
-function mayBeReply(message: StreamMessage, decoded: DecodedMessage): boolean {
-  const unread = unreadOf(message, decoded);
-  return unread === 'end' || (unread === 'all' && decoded.ref === null && decoded.type === null);
-}
 
 function note(pairs: Pairs, role: RefRole, message: ReferringMessage): void {
   const { replies } = pairs;

@@ -17,6 +17,8 @@ export interface Awaited {
   readonly stream: string;
   readonly at: number;
   readonly answeredAt: number | null;
+  /** There is no answer, but a message that could not be read may be one. */
+  readonly isUnread?: boolean;
 }
 
 const LISTED = 10;
@@ -29,11 +31,12 @@ export function awaitedReplies(
 ): readonly Awaited[] {
   const labelOf = (id: number): string => toPrintable(seen.analysis.stream(id)?.label ?? '');
   if (pattern === undefined) {
-    return seen.exchanges(which).map(({ stream, type, ref, askedAt, answeredAt }) => ({
+    return seen.exchanges(which).map(({ stream, type, ref, askedAt, answeredAt, isUnread }) => ({
       label: toPrintable(type === '' ? ref : `${type} ${ref}`),
       stream: labelOf(stream),
       at: askedAt,
       answeredAt,
+      isUnread,
     }));
   }
   const replies = chosenMessages({ seen, which }, 'in', pattern.reply);
@@ -56,7 +59,9 @@ export function awaitedReplies(
 const isLate = ({ at, answeredAt }: Awaited, limit: number): boolean => answeredAt === null || answeredAt - at > limit;
 
 function lateFailure(subject: Subject, awaited: readonly Awaited[], limit: number): Failure | null {
-  const late = awaited.filter((each) => isLate(each, limit));
+  const missed = awaited.filter((each) => isLate(each, limit));
+  const certain = missed.filter(({ isUnread }) => isUnread !== true);
+  const late = certain.length > 0 ? certain : missed;
   if (late.length === 0) return null;
   const lines = late
     .slice(0, LISTED)
@@ -65,7 +70,9 @@ function lateFailure(subject: Subject, awaited: readonly Awaited[], limit: numbe
     );
   if (late.length > LISTED) lines.push(EVIDENCE.more(late.length - LISTED));
   const lanes = lanesOf(subject.seen, subject.seen.streams(subject.which));
-  return failure(subject.title, INSTEAD.late(late.length, awaited.length), lines, lanes);
+  return certain.length > 0
+    ? failure(subject.title, INSTEAD.late(late.length, awaited.length), lines, lanes)
+    : openFailure(subject.title, INSTEAD.unreadReplies(late.length), lines, lanes);
 }
 
 /** Every request that the page sent was answered in time, and it sent at least one. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unreadOf } from '../../../src/analysis/unread.ts';
+import { mayBeReply, unreadOf } from '../../../src/analysis/unread.ts';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { byteCount } from '../../../src/base/units.ts';
 import { decoded, type DecodedMessage } from '../../../src/formats/protocols/decoded-message.ts';
@@ -20,4 +20,14 @@ test.each<[string, boolean, DecodedMessage, 'all' | 'end' | null]>([
   ['wrapped in a way that failed', false, decoded('p', 'data', { wrapping: failed }), 'all'],
 ])('a message that is %s', (_, isCut, reading, expected) => {
   expect(unreadOf(message(isCut), reading)).toBe(expected);
+});
+
+test.each<[string, boolean, DecodedMessage, boolean]>([
+  ['cut before its reference', true, none, true],
+  ['cut behind its reference', true, decoded('p', 'data', { ref: '7', refRole: 'reply' }), false],
+  ['cut, and its type says what it is', true, decoded('p', 'data', { type: 'MESSAGE' }), false],
+  ['a batch of which the end was cut', true, decoded('p', 'data', { parts: [part, part] }), true],
+  ['whole', false, none, false],
+])('a message that is %s: whether it may be a reply', (_, isCut, reading, expected) => {
+  expect(mayBeReply(message(isCut), reading)).toBe(expected);
 });

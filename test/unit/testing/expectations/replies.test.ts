@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteCount } from '../../../../src/base/units.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { failure, feed, realtimeOf, upTo } from '../realtime-support.ts';
 
@@ -24,6 +25,15 @@ describe('a reply within a span', () => {
     expect(message).toContain('Expected each request to be answered within 300 ms, but 2 of 3 were not:');
     expect(message).toContain('get 1, at 2.000 s: after 900 ms');
     expect(message).toContain('get 2, at 3.000 s: no answer');
+  });
+
+  test('cannot be judged where the one reply that is missing may have been cut', async () => {
+    const recording = calls([100, null]);
+    const data = '{"jsonrpc":"2.0","result":[1,2';
+    const payload = { encoding: 'text', data, size: byteCount(100_000), isCut: true } as const;
+    recording.message(2_100, 1, data, { payload });
+    const message = await failure(realtimeOf(recording).expectReply('300ms'));
+    expect(message).toContain('but 1 request may have been answered in a message that could not be read as a whole:');
   });
 
   test('fails if nothing asked', async () => {
