@@ -11,16 +11,24 @@ export type CsvRow = StreamMessage & {
   readonly decoded: DecodedMessage;
 };
 
-/** The rows of a CSV file (`formats/csv.ts`), in the order of the messages; each is read when its line is written. */
+/** Makes the row of a message of an analysed recording (`formats/csv.ts`). */
+export function csvRowMaker(
+  analysis: Pick<Analysis, 'streams' | 'induced'>,
+): (message: StreamMessage, decoded: DecodedMessage) => CsvRow {
+  const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
+  const faults = analysis.induced();
+  return (message, decoded) => {
+    const induced = faults.messageOf(message.ref)?.fault ?? '';
+    return { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded };
+  };
+}
+
+/** The rows of a CSV file, in the order of the messages; each is read when its line is written. */
 export function* csvRows(
   analysis: Pick<Analysis, 'streams' | 'induced'>,
   messages: readonly StreamMessage[],
   readings: Pick<ReadingMemory, 'read'>,
 ): Generator<CsvRow> {
-  const labels = new Map(analysis.streams().map(({ id, label }) => [id, label]));
-  const faults = analysis.induced();
-  for (const message of messages) {
-    const induced = faults.messageOf(message.ref)?.fault ?? '';
-    yield { ...message, induced, streamLabel: labels.get(message.stream) ?? '', decoded: readings.read(message) };
-  }
+  const rowOf = csvRowMaker(analysis);
+  for (const message of messages) yield rowOf(message, readings.read(message));
 }

@@ -2,7 +2,7 @@ import { FILE_ERRORS } from '../texts/cli/progress.ts';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { openRecording, type RecordingSummary } from '../formats/recording-file.ts';
+import { openRecording, type RecordingReading, type RecordingSummary } from '../formats/recording-file.ts';
 import type { WireRecord } from '../wire/record.ts';
 
 /** Receives what a file holds, in order. */
@@ -47,6 +47,10 @@ async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   yield* pipeline(pieces, createGunzip({ chunkSize: UNPACKED }), () => undefined);
 }
 
+/** Opens a recording: a session or HAR file, plain or packed; `-` is standard input. */
+export const openInput = (path: string): RecordingReading =>
+  openRecording(path === '-' ? process.stdin : createReadStream(path), { gunzip, describe: describeFileError });
+
 /**
  * Reads a recording and passes its records on; a session file is read piece by piece.
  *
@@ -54,8 +58,7 @@ async function* gunzip(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
  * @returns what was read, with a sentence for each problem. A file that cannot be read never makes it throw.
  */
 export async function readInput(path: string, sink: InputSink): Promise<InputSummary> {
-  const source = path === '-' ? process.stdin : createReadStream(path);
-  const reading = openRecording(source, { gunzip, describe: describeFileError });
+  const reading = openInput(path);
   let hasBegun = false;
   for await (const { records, read } of reading) {
     if (!hasBegun && records.length > 0) {

@@ -24,7 +24,7 @@ export interface LoadedRecording {
 }
 
 /** Size of a file in bytes, 0 if it is not known. */
-function sizeOf(path: string): number {
+export function sizeOf(path: string): number {
   try {
     return path === '-' ? 0 : statSync(path).size;
   } catch {

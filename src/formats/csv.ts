@@ -73,30 +73,37 @@ function protocolCells({ protocol, parts, ...only }: MessageRow['decoded']): rea
   ];
 }
 
+/** The line of names, with which the file begins. */
+export const CSV_HEAD = `${COLUMNS.map(cell).join(',')}\r\n`;
+
 /**
- * Writes messages as CSV (RFC 4180, lines end in CRLF, first a line of names): what the table shows, in its order.
+ * Writes a message as a line of CSV (RFC 4180, lines end in CRLF): what the table shows, in its order.
  *
  * @param zero milliseconds since the epoch of the recording's zero; if it is 0, `time` stays empty.
  */
+export function messageToCsv(row: MessageRow, zero: number): string {
+  const { at, streamLabel, direction, bodyKind, event, id, size, payload, decoded, induced } = row;
+  const cells = [
+    zero === 0 ? '' : writeInstant(zero + at),
+    // Not rounded to what a person reads: it is for sorting and for sums.
+    String(at),
+    cell(streamLabel),
+    direction,
+    bodyKind,
+    cell(event ?? ''),
+    cell(id ?? ''),
+    String(size),
+    payload.isCut ? 'cut' : '',
+    payload.encoding,
+    cell(payload.data),
+    ...protocolCells(decoded),
+    cell(induced),
+  ];
+  return `${cells.join(',')}\r\n`;
+}
+
+/** Writes messages as CSV with the line of names; see {@link messageToCsv}. */
 export function* messagesToCsv(rows: Iterable<MessageRow>, zero: number): Generator<string> {
-  yield `${COLUMNS.map(cell).join(',')}\r\n`;
-  for (const { at, streamLabel, direction, bodyKind, event, id, size, payload, decoded, induced } of rows) {
-    const cells = [
-      zero === 0 ? '' : writeInstant(zero + at),
-      // Not rounded to what a person reads: it is for sorting and for sums.
-      String(at),
-      cell(streamLabel),
-      direction,
-      bodyKind,
-      cell(event ?? ''),
-      cell(id ?? ''),
-      String(size),
-      payload.isCut ? 'cut' : '',
-      payload.encoding,
-      cell(payload.data),
-      ...protocolCells(decoded),
-      cell(induced),
-    ];
-    yield `${cells.join(',')}\r\n`;
-  }
+  yield CSV_HEAD;
+  for (const row of rows) yield messageToCsv(row, zero);
 }

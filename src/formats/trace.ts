@@ -130,20 +130,30 @@ function ofFinding({ stream, kind, severity, from, until, count, text }: TraceFi
   return line({ ph: 'i', s: 't', pid: PROCESS, tid: stream + 1, name: kind, cat: 'finding', ts: micros(from), args });
 }
 
+/** Writes what stands before the messages of a trace: its process, and the connections of each stream. */
+export function* traceBegin({ streams, until }: Pick<TraceInput, 'streams' | 'until'>): Generator<string> {
+  let last = streams.reduce((most, { id }) => Math.max(most, id + 1), 0);
+  yield '{"displayTimeUnit":"ms","traceEvents":[\n';
+  yield line({ ph: 'M', pid: PROCESS, name: 'process_name', args: { name: 'Real-time traffic' } });
+  for (const stream of streams) for (const event of ofStream(stream, until, () => ++last)) yield `,\n${event}`;
+}
+
+/** Writes a message of a trace. */
+export const traceMessage = (message: TraceMessage): string => `,\n${ofMessage(message)}`;
+
+/** Writes what stands behind the messages of a trace. */
+export function* traceEnd(findings: readonly TraceFinding[]): Generator<string> {
+  for (const finding of findings) yield `,\n${ofFinding(finding)}`;
+  yield '\n]}\n';
+}
+
 /**
  * Writes a recording as a Chrome trace (JSON object format), which Perfetto, chrome://tracing and the Performance panel
  * open: one track for each stream, with its connections as slices, and messages and findings as instants on them.
  * Format: "Trace Event Format", Google 2016, sections "Complete Events", "Instant Events", "Metadata Events".
  */
 export function* writeTrace({ streams, messages, findings, until }: TraceInput): Generator<string> {
-  let last = Math.max(0, ...streams.map(({ id }) => id + 1));
-  yield '{"displayTimeUnit":"ms","traceEvents":[\n';
-  yield line({ ph: 'M', pid: PROCESS, name: 'process_name', args: { name: 'Real-time traffic' } });
-  const rest = function* (): Generator<string> {
-    for (const stream of streams) yield* ofStream(stream, until, () => ++last);
-    for (const message of messages) yield ofMessage(message);
-    for (const finding of findings) yield ofFinding(finding);
-  };
-  for (const event of rest()) yield `,\n${event}`;
-  yield '\n]}\n';
+  yield* traceBegin({ streams, until });
+  for (const message of messages) yield traceMessage(message);
+  yield* traceEnd(findings);
 }

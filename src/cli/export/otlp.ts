@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
+import type { Analysis } from '../../analysis/analysis.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
+import { jsonPieces } from '../../formats/json/json-pieces.ts';
 import { programVersion } from '../program-version.ts';
-import type { ExportedRecording } from './tables.ts';
+import type { ExportedRecording } from './exported-recording.ts';
+import type { SpilledLists } from './spilled-lists.ts';
 
 /** `SPAN_KIND_CLIENT` and `STATUS_CODE_ERROR` of opentelemetry.proto.trace.v1: OTLP JSON writes enums as numbers. */
 const CLIENT = 3;
@@ -52,17 +55,6 @@ function errorOf({ how, code, reason, status, openAt, wasClean }: ConnectionSpan
   return null;
 }
 
-const messageEvent = (zero: number, { at, direction, size, bodyKind, event, id }: StreamMessage): object => ({
-  timeUnixNano: nanosOf(zero, at),
-  name: direction === 'in' ? 'message received' : 'message sent',
-  attributes: attributesOf({
-    'realtime.message.size': size,
-    'realtime.message.kind': bodyKind,
-    'realtime.message.event': event,
-    'realtime.message.id': id,
-  }),
-});
-
 const findingEvent = (zero: number, { kind, severity, count, text, from, until }: Finding): object => ({
   timeUnixNano: nanosOf(zero, from),
   name: `finding ${kind}`,
@@ -86,83 +78,142 @@ function lastBefore(spans: readonly ConnectionSpan[], at: number): number {
   return Math.max(0, low - 1);
 }
 
-/** Messages and findings of one stream by the connection they belong to: by its index among all of the stream. */
-function eventsOf(stream: Stream, messages: readonly StreamMessage[], findings: readonly Finding[], zero: number) {
-  const events = new Map<number, { readonly at: number; readonly event: object }[]>();
-  const add = (connection: number, at: number, event: object): void => {
-    const own = events.get(connection);
-    if (own === undefined) events.set(connection, [{ at, event }]);
-    else own.push({ at, event });
-  };
-  for (const message of messages) add(message.connection, message.at, messageEvent(zero, message));
-  for (const finding of findings) {
-    const index = lastBefore(stream.spans, finding.from);
-    add(index + stream.droppedSpans, finding.from, findingEvent(zero, finding));
+/** The events of the messages of each connection, until its span is written: beyond a bound in a temporary file. */
+export class MessageEvents {
+  readonly #lists: SpilledLists;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(lists: SpilledLists) {
+    this.#lists = lists;
   }
-  return events;
+
+  add(message: StreamMessage): void {
+    const key = `${message.stream} ${message.connection}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) this.#numbers.set(key, (number = this.#numbers.size));
+    this.#lists.add(number, eventLine(message));
+  }
+
+  /** Of the connection with this index among all of its stream, each as {@link eventLine} writes it. */
+  of(stream: StreamId, connection: number): Iterable<string> {
+    const number = this.#numbers.get(`${stream} ${connection}`);
+    return number === undefined ? [] : this.#lists.of(number);
+  }
 }
 
-function* spansOf(recording: ExportedRecording): Generator<object> {
-  const { analysis, messages, input, until } = recording;
-  const { zero } = input;
-  const byStream = new Map<number, StreamMessage[]>(analysis.streams().map(({ id }) => [id, []]));
-  for (const message of messages) byStream.get(message.stream)?.push(message);
-  const findings = new Map<number, Finding[]>(analysis.streams().map(({ id }) => [id, []]));
-  for (const finding of analysis.findings()) findings.get(finding.stream)?.push(finding);
+/** A message until its event is written: what the event needs, without the payload. */
+const eventLine = ({ at, direction, size, bodyKind, event, id }: StreamMessage): string =>
+  JSON.stringify([at, direction, size, bodyKind, event, id]);
+
+function messageEvent(line: string, zero: number) {
+  const [at, direction, size, bodyKind, event, id]: [number, string, number, string, string | null, string | null] =
+    JSON.parse(line);
+  const attributes = attributesOf({
+    'realtime.message.size': size,
+    'realtime.message.kind': bodyKind,
+    'realtime.message.event': event,
+    'realtime.message.id': id,
+  });
+  return {
+    at,
+    event: {
+      timeUnixNano: nanosOf(zero, at),
+      name: direction === 'in' ? 'message received' : 'message sent',
+      attributes,
+    },
+  };
+}
+
+/** Findings by stream and connection: the last that had begun by then. */
+function findingsByConnection(analysis: Analysis): ReadonlyMap<string, readonly Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of analysis.findings()) {
+    const stream = analysis.stream(finding.stream);
+    if (stream === undefined) continue;
+    const key = `${stream.id} ${lastBefore(stream.spans, finding.from) + stream.droppedSpans}`;
+    const own = found.get(key);
+    if (own === undefined) found.set(key, [finding]);
+    else own.push(finding);
+  }
+  return found;
+}
+
+/** Events of messages in their order, and those of findings by their time between them. */
+function* mergedEvents(lines: Iterable<string>, findings: readonly Finding[], zero: number): Generator<object> {
+  const waiting = findings.toSorted((one, other) => one.from - other.from);
+  let next = 0;
+  for (const line of lines) {
+    const { at, event } = messageEvent(line, zero);
+    for (let finding = waiting[next]; finding !== undefined && finding.from < at; finding = waiting[++next])
+      yield findingEvent(zero, finding);
+    yield event;
+  }
+  for (const finding of waiting.slice(next)) yield findingEvent(zero, finding);
+}
+
+/** A span without its events. */
+function spanOf(recording: ExportedRecording, stream: Stream, span: ConnectionSpan, index: number) {
+  const { zero } = recording.input;
+  const traceId = idOf(16, zero, recording.file, stream.id, stream.url);
+  return {
+    traceId,
+    spanId: idOf(8, traceId, span.document, span.connection, index),
+    name: `${span.transport} ${stream.label}`,
+    kind: CLIENT,
+    startTimeUnixNano: nanosOf(zero, span.connectingAt),
+    endTimeUnixNano: nanosOf(zero, Math.max(span.connectingAt, span.closeAt ?? recording.until)),
+    attributes: attributesOf({
+      'url.full': span.url,
+      'http.request.method': stream.method,
+      'http.response.status_code': span.status === 0 ? null : span.status,
+      'realtime.transport': stream.class,
+      'realtime.protocol': stream.protocol,
+      'realtime.stream': stream.id,
+      'realtime.connection': index,
+      'realtime.open_ms': span.openAt === null ? null : span.openAt - span.connectingAt,
+      'realtime.end': span.how,
+      'realtime.close_code': span.code,
+      'realtime.close_reason': span.reason,
+      'realtime.messages_in': span.messagesIn,
+      'realtime.messages_out': span.messagesOut,
+      'realtime.page_url': stream.pageUrl,
+    }),
+  };
+}
+
+function* spansOf(recording: ExportedRecording, events: MessageEvents): Generator<object> {
+  const { analysis, input } = recording;
+  const findings = findingsByConnection(analysis);
   for (const stream of analysis.streams()) {
-    const events = eventsOf(stream, byStream.get(stream.id) ?? [], findings.get(stream.id) ?? [], zero);
-    const traceId = idOf(16, zero, recording.file, stream.id, stream.url);
     for (const [place, span] of stream.spans.entries()) {
       const index = place + stream.droppedSpans;
-      const own = (events.get(index) ?? []).sort((first, second) => first.at - second.at);
       const error = errorOf(span);
+      const own = findings.get(`${stream.id} ${index}`) ?? [];
       yield {
-        traceId,
-        spanId: idOf(8, traceId, span.document, span.connection, index),
-        name: `${span.transport} ${stream.label}`,
-        kind: CLIENT,
-        startTimeUnixNano: nanosOf(zero, span.connectingAt),
-        endTimeUnixNano: nanosOf(zero, Math.max(span.connectingAt, span.closeAt ?? until)),
-        attributes: attributesOf({
-          'url.full': span.url,
-          'http.request.method': stream.method,
-          'http.response.status_code': span.status === 0 ? null : span.status,
-          'realtime.transport': stream.class,
-          'realtime.protocol': stream.protocol,
-          'realtime.stream': stream.id,
-          'realtime.connection': index,
-          'realtime.open_ms': span.openAt === null ? null : span.openAt - span.connectingAt,
-          'realtime.end': span.how,
-          'realtime.close_code': span.code,
-          'realtime.close_reason': span.reason,
-          'realtime.messages_in': span.messagesIn,
-          'realtime.messages_out': span.messagesOut,
-          'realtime.page_url': stream.pageUrl,
-        }),
-        events: own.map(({ event }) => event),
+        ...spanOf(recording, stream, span, index),
+        events: mergedEvents(events.of(stream.id, index), own, input.zero),
         ...(error === null ? {} : { status: { code: ERROR, message: error } }),
       };
     }
   }
 }
 
+/** Lists stand at this depth: spans, a span, its events, an event. */
+const DEPTH = 3;
+
 /**
  * Writes a recording as traces of OpenTelemetry: OTLP in JSON (an `ExportTraceServiceRequest`, as collectors take it), a
  * trace for each stream, a span for each connection, an event for each message without what it carried, and one for each
  * finding. All on one line, so that the file is a file of lines of JSON too.
  */
-export function* writeOtlp(recording: ExportedRecording): Generator<string> {
+export function* writeOtlp(recording: ExportedRecording, events: MessageEvents): Generator<string> {
   const resource = attributesOf({
     'service.name': 'realtime-inspector',
     'realtime.recording': recording.file,
     'realtime.writer': recording.input.writer,
   });
   const scope = JSON.stringify({ name: 'realtime-inspector', version: programVersion() });
-  yield `{"resourceSpans":[{"resource":{"attributes":${JSON.stringify(resource)}},"scopeSpans":[{"scope":${scope},"spans":[`;
-  let comma = '';
-  for (const span of spansOf(recording)) {
-    yield `${comma}${JSON.stringify(span)}`;
-    comma = ',';
-  }
-  yield ']}]}]}\n';
+  yield `{"resourceSpans":[{"resource":{"attributes":${JSON.stringify(resource)}},"scopeSpans":[{"scope":${scope},"spans":`;
+  yield* jsonPieces(spansOf(recording, events), DEPTH);
+  yield '}]}]}\n';
 }

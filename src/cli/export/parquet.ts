@@ -37,7 +37,7 @@ export async function* writeParquet({ columns, rows }: Table, createdBy: string)
     count = 0;
     characters = 0;
   };
-  for (const row of rows) {
+  for await (const row of rows) {
     for (const [place, [, type]] of columns.entries()) {
       const cell = row[place] ?? null;
       data[place]?.push(toStored(cell, type));

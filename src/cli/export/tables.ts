@@ -1,11 +1,8 @@
 import { basename } from 'node:path';
-import type { Analysis } from '../../analysis/analysis.ts';
 import type { Finding } from '../../analysis/finding.ts';
-import type { ReadingMemory } from '../../analysis/reading-memory.ts';
-import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
-import type { InputSummary } from '../input.ts';
+import type { ExportedRecording } from './exported-recording.ts';
 
 /** Types of columns, as Parquet names them. Whole numbers are INT64, instants in milliseconds DOUBLE. */
 export type ColumnType = 'STRING' | 'INT64' | 'DOUBLE' | 'BOOLEAN' | 'TIMESTAMP';
@@ -17,19 +14,7 @@ export type Cell = string | number | boolean | Date | null;
 export interface Table {
   readonly name: 'recordings' | 'streams' | 'messages' | 'findings';
   readonly columns: readonly (readonly [name: string, type: ColumnType])[];
-  readonly rows: Iterable<readonly Cell[]>;
-}
-
-/** A recording after its analysis. */
-export interface ExportedRecording {
-  /** Path of the file. */
-  readonly file: string;
-  readonly input: InputSummary;
-  readonly analysis: Analysis;
-  readonly messages: readonly StreamMessage[];
-  readonly readings: ReadingMemory;
-  /** The end of the recording, in milliseconds from its zero. */
-  readonly until: number;
+  readonly rows: Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>;
 }
 
 /** Names of the tables, in their order. */
@@ -51,7 +36,7 @@ function joined(decoded: DecodedMessage, part: (message: DecodedMessage) => stri
   return values.some((value) => value !== null) ? values.map((value) => String(value ?? '')).join(' | ') : null;
 }
 
-function recordingsTable({ file, input, analysis, messages, until }: ExportedRecording): Table {
+function recordingsTable({ file, input, analysis, messageCount, until }: ExportedRecording): Table {
   const streams = analysis.streams();
   return {
     name: 'recordings',
@@ -73,7 +58,7 @@ function recordingsTable({ file, input, analysis, messages, until }: ExportedRec
         until,
         input.records,
         streams.length,
-        messages.length,
+        messageCount,
         analysis.findings().length,
         input.problems.length === 0 ? null : input.problems.join('\n'),
         input.writer,
@@ -139,11 +124,11 @@ function streamsTable({ file, input, analysis }: ExportedRecording): Table {
   };
 }
 
-function* messageRows({ file, input, analysis, messages, readings }: ExportedRecording): Generator<readonly Cell[]> {
+async function* messageRows(recorded: ExportedRecording): AsyncGenerator<readonly Cell[]> {
+  const { file, input, analysis } = recorded;
   const recording = basename(file);
   const labels = new Map<StreamId, string>(analysis.streams().map(({ id, label }) => [id, label]));
-  for (const message of messages) {
-    const decoded = readings.read(message);
+  for await (const { message, decoded } of recorded.messages()) {
     yield [
       recording,
       message.stream,

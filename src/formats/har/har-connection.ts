@@ -42,8 +42,8 @@ export interface HarEntryJson {
   readonly timings: { readonly send: number; readonly wait: number; readonly receive: number };
   readonly connection: string;
   readonly _resourceType: string;
-  readonly _webSocketMessages?: readonly HarFrame[];
-  readonly _eventSourceMessages?: readonly HarServerEvent[];
+  readonly _webSocketMessages?: Iterable<HarFrame>;
+  readonly _eventSourceMessages?: Iterable<HarServerEvent>;
   readonly _rt: {
     readonly version: number;
     readonly document: DocumentKey;
@@ -52,12 +52,12 @@ export interface HarEntryJson {
     readonly close: object | null;
     /** Where the events above were made of the pieces of the body, which the records have: how many. */
     readonly eventsOfPieces?: number;
-    readonly records: readonly RecordExtras[];
+    readonly records: Iterable<RecordExtras>;
   };
 }
 
 /** Records of a connection. */
-type OfConnection = Exclude<Extract<WireRecord, { readonly connection: number }>, { readonly kind: 'induced' }>;
+export type OfConnection = Exclude<Extract<WireRecord, { readonly connection: number }>, { readonly kind: 'induced' }>;
 
 const RESOURCE_TYPES: Readonly<Record<Transport, string>> = {
   websocket: 'websocket',
@@ -76,43 +76,62 @@ interface Body {
   readonly size: number;
 }
 
-/** Gathers the records of one connection for its entry. */
+/** A record of a connection, and its place in the recording. */
+export interface PlacedOfConnection {
+  readonly record: OfConnection;
+  readonly place: number;
+}
+
+/** What can be iterated from its beginning as often as it takes. */
+const again = <T>(iterate: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: iterate });
+
+/** Makes the entry of one connection. Its records may be in a file: they are read again for each list that is made of them. */
 export class HarConnection {
   readonly #document: DocumentKey;
   readonly #connection: number;
   readonly #zero: number;
-  readonly #records: { readonly record: OfConnection; readonly place: number }[] = [];
+  readonly #records: Iterable<PlacedOfConnection>;
+  /** Instant of its first record, from the recording's zero. */
+  readonly start: number;
   #connecting: ConnectingRecord | null = null;
+  /** The place of that record. */
+  #connectingAt = -1;
   #open: OpenRecord | null = null;
   #close: CloseRecord | null = null;
+  /** Its first message. */
+  #first: MessageRecord | null = null;
 
-  constructor(document: DocumentKey, connection: number, zero: number) {
+  /** @param records of the connection in their order; iterated several times. */
+  constructor(document: DocumentKey, connection: number, zero: number, records: Iterable<PlacedOfConnection>) {
     this.#document = document;
     this.#connection = connection;
     this.#zero = zero;
+    this.#records = records;
+    let start: number | null = null;
+    for (const { record, place } of records) {
+      start ??= record.at;
+      this.#note(record, place);
+    }
+    this.start = start ?? 0;
   }
 
-  /** Instant of its first record, from the recording's zero. */
-  get start(): number {
-    return this.#records[0]?.record.at ?? 0;
-  }
-
-  /** @param place of the record in the recording. */
-  take(record: OfConnection, place: number): void {
-    if (record.kind === 'connecting') this.#connecting ??= record;
-    else if (record.kind === 'open') this.#open ??= record;
+  #note(record: OfConnection, place: number): void {
+    if (record.kind === 'connecting' && this.#connecting === null) {
+      this.#connecting = record;
+      this.#connectingAt = place;
+    } else if (record.kind === 'open') this.#open ??= record;
     else if (record.kind === 'close') this.#close = record;
-    this.#records.push({ record, place });
+    else if (record.kind === 'message') this.#first ??= record;
   }
 
-  /** The entry of all that was taken. */
+  /** The entry. */
   toEntry(): HarEntryJson {
     const transport = this.#transport();
     const opened = Math.max(0, (this.#open?.at ?? this.start) - this.start);
     const ended = this.#close === null ? opened : Math.max(opened, this.#close.at - this.start);
-    const frames = isDuplex(transport) ? this.#frames() : null;
+    const frames = isDuplex(transport) ? again(() => this.#frames()) : null;
     const pieceEvents = this.#eventsOfPieces(transport);
-    const events = transport === 'eventsource' ? this.#events() : pieceEvents;
+    const events = transport === 'eventsource' ? again(() => this.#events()) : pieceEvents;
     const body = this.#body();
     return {
       pageref: this.#document,
@@ -132,7 +151,7 @@ export class HarConnection {
         connection: this.#connection,
         close: this.#closeFacts(),
         ...(pieceEvents === null ? {} : { eventsOfPieces: pieceEvents.length }),
-        records: this.#records.map(({ record, place }) => writeExtras(record, place, this.#placeOfText(record, body))),
+        records: again(() => this.#extras(body)),
       },
     };
   }
@@ -140,10 +159,15 @@ export class HarConnection {
   /** Of a connection whose beginning was not recorded only its messages tell what it was. */
   #transport(): Transport {
     if (this.#connecting !== null) return this.#connecting.transport;
-    const first = this.#messages()[0];
+    const first = this.#first;
     // Only sessions of WebTransport say what carried a frame.
     if (first?.via === 'frame') return first.event === null ? 'websocket' : 'webtransport';
     return first?.via === 'event' ? 'eventsource' : 'fetch';
+  }
+
+  *#extras(body: Body | null): Generator<RecordExtras> {
+    for (const { record, place } of this.#records)
+      yield writeExtras(record, place, this.#placeOfText(record, place, body));
   }
 
   #closeFacts(): object | null {
@@ -152,38 +176,34 @@ export class HarConnection {
     return { how, code, reason, wasClean };
   }
 
-  #messages(): readonly MessageRecord[] {
-    return this.#records.flatMap(({ record }) => (record.kind === 'message' ? [record] : []));
-  }
-
   #seconds(at: number): number {
     return (this.#zero + at) / 1_000;
   }
 
-  #frames(): readonly HarFrame[] {
-    return this.#records.flatMap(({ record }): readonly HarFrame[] => {
+  *#frames(): Generator<HarFrame> {
+    for (const { record } of this.#records) {
       const time = this.#seconds(record.at);
-      if (record.kind === 'error') return [{ type: 'error', time, opcode: -1, data: record.text }];
-      if (record.kind !== 'message') return [];
+      if (record.kind === 'error') yield { type: 'error', time, opcode: -1, data: record.text };
+      if (record.kind !== 'message') continue;
       const { payload, direction } = record;
       const type = direction === 'in' ? 'receive' : 'send';
-      return [{ type, time, opcode: payload.encoding === 'text' ? 1 : 2, data: payload.data }];
-    });
+      yield { type, time, opcode: payload.encoding === 'text' ? 1 : 2, data: payload.data };
+    }
   }
 
-  #events(): readonly HarServerEvent[] {
-    return this.#messages().map(({ at, event, id, payload }) => ({
-      time: this.#seconds(at),
-      eventName: event ?? 'message',
-      eventId: id ?? '',
-      data: payload.data,
-    }));
+  *#events(): Generator<HarServerEvent> {
+    for (const { record } of this.#records) {
+      if (record.kind !== 'message') continue;
+      const { at, event, id, payload } = record;
+      yield { time: this.#seconds(at), eventName: event ?? 'message', eventId: id ?? '', data: payload.data };
+    }
   }
 
   #eventsOfPieces(transport: Transport): readonly HarServerEvent[] | null {
     if (transport !== 'fetch' && transport !== 'xhr') return null;
     const type = this.#open?.headers.find(([name]) => name === 'content-type')?.[1] ?? '';
-    const chunks = this.#records.flatMap(({ record }) => (record.kind === 'chunk' ? [record] : []));
+    const chunks: ChunkRecord[] = [];
+    for (const { record } of this.#records) if (record.kind === 'chunk') chunks.push(record);
     const events = eventsOfPieces(type, chunks);
     return (
       events?.map(({ at, event, id, data }) => ({ time: this.#seconds(at), eventName: event, eventId: id, data })) ??
@@ -239,7 +259,8 @@ export class HarConnection {
   #body(): Body | null {
     const isPiece = (record: OfConnection): record is WireRecord & (ChunkRecord | MessageRecord) =>
       record.kind === 'chunk' || (record.kind === 'message' && record.via === 'body' && record.direction === 'in');
-    const pieces = this.#records.map(({ record }) => record).filter(isPiece);
+    const pieces: (ChunkRecord | MessageRecord)[] = [];
+    for (const { record } of this.#records) if (isPiece(record)) pieces.push(record);
     const first = pieces[0];
     if (first === undefined || pieces.some(({ payload }) => payload.encoding !== first.payload.encoding)) return null;
     // Together with pieces or another body it would not be clear whose text it is.
@@ -251,11 +272,15 @@ export class HarConnection {
     return { text: encodeBase64(joinBytes(bytes)), encoding: 'base64', size };
   }
 
-  #placeOfText(record: OfConnection, body: Body | null): 'message' | 'request' | 'response' | number | null {
+  #placeOfText(
+    record: OfConnection,
+    place: number,
+    body: Body | null,
+  ): 'message' | 'request' | 'response' | number | null {
     const transport = this.#transport();
     switch (record.kind) {
       case 'connecting':
-        return record === this.#connecting && record.body?.encoding === 'text' ? 'request' : null;
+        return place === this.#connectingAt && record.body?.encoding === 'text' ? 'request' : null;
       case 'chunk':
         return body !== null && body.encoding === undefined ? record.payload.data.length : null;
       case 'message': {

@@ -50,6 +50,7 @@ export const FILE_ERRORS = {
   forbidden: 'access to it is not allowed',
   folder: 'it is a folder',
   diskFull: 'the disk is full',
+  changed: 'it lost records while it was read',
   damagedGzip: (message: string) => `the gzip data is damaged (${message})`,
 } as const;
 

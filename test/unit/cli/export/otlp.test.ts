@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { writeOtlp } from '../../../../src/cli/export/otlp.ts';
-import { analyse, load } from '../../../../src/cli/load-recording.ts';
+import { analyseSource } from '../../../../src/cli/export/exported-recording.ts';
+import { MessageEvents, writeOtlp } from '../../../../src/cli/export/otlp.ts';
+import { openSource } from '../../../../src/cli/export/recording-source.ts';
+import { SpilledLists } from '../../../../src/cli/export/spilled-lists.ts';
 import { RECORDINGS } from '../../formats/recordings.ts';
 import { asSession, runCheckJson, save, socketHar, STEADY, useFolder } from '../check-support.ts';
 import { everyTenth, sessionText } from '../../testing/lossy-feeds.ts';
@@ -68,8 +70,9 @@ interface OtlpSpan {
 }
 
 async function otlpOf(file: string) {
-  const loaded = await load(file, null);
-  const text = [...writeOtlp({ file, input: loaded.input, ...analyse(loaded) })].join('');
+  const events = new MessageEvents(new SpilledLists());
+  const recording = await analyseSource(file, await openSource(file, null, 1), (message) => events.add(message));
+  const text = [...writeOtlp(recording, events)].join('');
   const request = JSON.parse(text);
   const spans: readonly OtlpSpan[] = request.resourceSpans[0].scopeSpans[0].spans;
   return { text, request, spans };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TABLE_NAMES, tablesOf } from '../../../../src/cli/export/tables.ts';
-import { load, analyse } from '../../../../src/cli/load-recording.ts';
+import { analyseSource } from '../../../../src/cli/export/exported-recording.ts';
+import { openSource } from '../../../../src/cli/export/recording-source.ts';
+import { type Cell, type Table, TABLE_NAMES, tablesOf } from '../../../../src/cli/export/tables.ts';
 import { asSession, runCheckJson, save, socketHar, STEADY, useFolder } from '../check-support.ts';
 import { everyTenth, sessionText } from '../../testing/lossy-feeds.ts';
 
@@ -8,11 +9,16 @@ useFolder();
 
 async function tablesFrom(text: string) {
   const file = save('build-7.rtlog', text);
-  const loaded = await load(file, null);
-  const tables = tablesOf({ file, input: loaded.input, ...analyse(loaded) });
+  const tables: { readonly name: string; readonly columns: Table['columns']; readonly rows: (readonly Cell[])[] }[] =
+    [];
+  for (const { name, columns, rows } of tablesOf(await analyseSource(file, await openSource(file, null, 2)))) {
+    const all: (readonly Cell[])[] = [];
+    for await (const row of rows) all.push(row);
+    tables.push({ name, columns, rows: all });
+  }
   const rowsOf = (name: string) => {
     const table = tables.find((each) => each.name === name);
-    return [...(table?.rows ?? [])].map((row) =>
+    return (table?.rows ?? []).map((row) =>
       Object.fromEntries((table?.columns ?? []).map(([column], place) => [column, row[place]])),
     );
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount } from '../../../../src/base/units.ts';
 import { HarConnection } from '../../../../src/formats/har/har-connection.ts';
+import { jsonPieces } from '../../../../src/formats/json/json-pieces.ts';
 import type { Payload } from '../../../../src/wire/record.ts';
 import { Recording, text } from '../../analysis/recording.ts';
 
@@ -15,10 +16,10 @@ const bytes = (data: string): Payload => ({
 
 /** The entry of the first connection of a recording. */
 function entryOf(recording: Recording) {
-  const connection = new HarConnection('doc-1', 1, ZERO);
-  for (const [place, record] of recording.records.entries())
-    if ('connection' in record && record.kind !== 'induced' && record.connection === 1) connection.take(record, place);
-  return JSON.parse(JSON.stringify(connection.toEntry()));
+  const own = recording.records.flatMap((record, place) =>
+    'connection' in record && record.kind !== 'induced' && record.connection === 1 ? [{ record, place }] : [],
+  );
+  return JSON.parse([...jsonPieces(new HarConnection('doc-1', 1, ZERO, own).toEntry(), 4)].join(''));
 }
 
 describe('the entry of a socket', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sessionToHar } from '../../../../src/formats/har/write-har.ts';
+import { writtenHar } from './written-har.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { readHar } from '../../../../src/formats/har/read-har.ts';
@@ -123,7 +123,7 @@ describe('a data channel', () => {
     recording.close(500, channel, { wasClean: true });
     return recording.records;
   };
-  const written = () => sessionToHar(recorded(), { zero: T0, writer: 'a test' });
+  const written = () => writtenHar(recorded(), { zero: T0, writer: 'a test' });
 
   test('has its messages where sockets have theirs, and comes back whole', () => {
     const [, entry] = written().log.entries;

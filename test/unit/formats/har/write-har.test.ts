@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { readHar } from '../../../../src/formats/har/read-har.ts';
-import { type Har, sessionToHar, writeHar } from '../../../../src/formats/har/write-har.ts';
+import { writeHar } from '../../../../src/formats/har/write-har.ts';
+import { type WrittenHar, writtenHar } from './written-har.ts';
 import { parseWireRecord } from '../../../../src/wire/parse-record.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
 import { hostileSession } from '../session/arbitrary-session.ts';
@@ -12,7 +13,7 @@ const asRead = (records: Iterable<WireRecord>, zero: number) =>
   readHar([...writeHar(records, { zero, writer: 'a test' })].join(''));
 
 /** The file as another program might leave it: everything of ours taken out. */
-function withoutExtras(har: Har): unknown {
+function withoutExtras(har: WrittenHar): unknown {
   return JSON.parse(JSON.stringify(har, (name, value: unknown) => (name === '_rt' ? undefined : value)));
 }
 
@@ -49,7 +50,7 @@ describe('a recording as HAR and back', () => {
 describe('the same file without our extras', () => {
   test.each(RECORDINGS)('%s: the same messages are found', (name) => {
     const { records, zero } = loadRecording(name);
-    const reading = readHar(withoutExtras(sessionToHar(records, { zero, writer: 'a test' })));
+    const reading = readHar(withoutExtras(writtenHar(records, { zero, writer: 'a test' })));
     const sorted = (list: ReturnType<typeof messagesOf>) =>
       list.map((each) => JSON.stringify({ ...each, at: null })).toSorted();
     expect(sorted(messagesOf(reading.records))).toEqual(sorted(messagesOf(records)));
@@ -61,7 +62,7 @@ describe('the same file without our extras', () => {
       messagesOf(list)
         .filter(({ event }) => event !== null)
         .map(({ data, at }) => [data, Math.round(at)]);
-    const reading = readHar(withoutExtras(sessionToHar(records, { zero, writer: 'a test' })));
+    const reading = readHar(withoutExtras(writtenHar(records, { zero, writer: 'a test' })));
     expect(timed(records).length).toBeGreaterThan(20);
     // The zero of a file without ours is that of its first entry.
     const shift = (timed(records)[0]?.[1] as number) - (timed(reading.records)[0]?.[1] as number);
@@ -92,7 +93,7 @@ describe('an entry that another program changed', () => {
 describe('what other programs require of the file', () => {
   test.each(RECORDINGS)('%s has every field of HAR 1.2', (name) => {
     const { records, zero } = loadRecording(name);
-    const har = sessionToHar(records, { zero, writer: 'Realtime Inspector 1.2.3' });
+    const har = writtenHar(records, { zero, writer: 'Realtime Inspector 1.2.3' });
     expect(har.log.creator).toEqual({ name: 'Realtime Inspector', version: '1.2.3' });
     const ids = new Set(har.log.pages.map(({ id }) => id));
     for (const page of har.log.pages) expect(Number.isNaN(Date.parse(page.startedDateTime))).toBe(false);

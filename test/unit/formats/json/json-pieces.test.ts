@@ -11,4 +11,14 @@ describe('JSON in pieces', () => {
     );
     expect([...jsonPieces({ a: undefined, b: 1 }, 3)].join('')).toBe('{"b":1}');
   });
+
+  test('anything that can be iterated is a list, which is read when it is written', () => {
+    let read = 0;
+    const items = function* (): Generator<unknown> {
+      for (; read < 3; read += 1) yield { at: read, none: undefined };
+    };
+    const pieces = jsonPieces({ items: items(), empty: new Set() }, 3);
+    expect([pieces.next().value, read]).toEqual(['{"items":', 0]);
+    expect([...pieces].join('')).toBe('[{"at":0},{"at":1},{"at":2}],"empty":[]}');
+  });
 });
