@@ -10,6 +10,7 @@ import type {
   WireRecord,
 } from '../../wire/record.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
+import { joinBytes } from '../text/byte-pieces.ts';
 import { eventsOfPieces } from './events-of-pieces.ts';
 import { EXTRAS_VERSION, type RecordExtras, writeExtras } from './har-extras.ts';
 import { writeInstant } from '../text/instant.ts';
@@ -269,7 +270,8 @@ export class HarConnection {
     if (first.payload.encoding === 'text')
       return { text: pieces.map(({ payload }) => payload.data).join(''), encoding: undefined, size };
     const bytes = pieces.map(({ payload }) => decodeBase64(payload.data) ?? new Uint8Array());
-    return { text: encodeBase64(joinBytes(bytes)), encoding: 'base64', size };
+    const length = bytes.reduce((sum, each) => sum + each.length, 0);
+    return { text: encodeBase64(joinBytes(bytes, length)), encoding: 'base64', size };
   }
 
   #placeOfText(
@@ -292,14 +294,4 @@ export class HarConnection {
         return null;
     }
   }
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }
