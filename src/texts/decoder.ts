@@ -4,7 +4,7 @@ const STEP_PROBLEMS: Readonly<Record<string, (kind: string) => string>> = {
   'too-many': () => 'a decoder has 16 steps at most',
   'no-step': () => 'this is not a step; write a name such as "gzip", or an object with a "kind"',
   'unknown-kind': (kind) =>
-    `"${kind}" is no step; there are base64, text, json, gzip, zlib, deflate, zstd, messagepack, cbor, protobuf, proto, skip, length and path`,
+    `"${kind}" is not a step; there are base64, text, json, gzip, zlib, deflate, zstd, messagepack, cbor, protobuf, proto, skip, length and path`,
   'bad-skip': () => '"skip" needs "bytes", a whole number from 0 to 1,048,576',
   'bad-length': () => '"length" needs "size": 1, 2, 4 or "varint"',
   'bad-type': () => '"proto" needs "type", the full name of a message such as "chat.v1.Tick"',
@@ -22,7 +22,7 @@ export const DECODER_TEXTS = {
   'no-decoders': 'there is no list "decoders" with at least one decoder',
   'too-many': 'a file has 100 decoders at most',
   version: (found: string) => `the version is ${found}; this program knows version 1`,
-  badAddress: (decoder: number) => `decoder ${decoder}: "address" is no text of at most 1,000 characters`,
+  badAddress: (decoder: number) => `decoder ${decoder}: "address" is not a text of at most 1,000 characters`,
   unknownField: (decoder: number, field: string) =>
     `${decoder === 0 ? 'the file' : `decoder ${decoder}`} has a field "${field}", which means nothing here`,
   badStep: (decoder: number, step: number, reason: string, kind: string) =>

@@ -35,12 +35,12 @@ export const SESSION_PROBLEMS = {
   newerFile: (version: number, known: number) => `the file has version ${version}; this program reads up to ${known}`,
   newerRecords: (version: number, known: number) =>
     `the file's records have version ${version}; this program reads up to ${known}`,
-  decoders: (limit: number) => `"decoders" is no list of at most ${limit} decoders`,
+  decoders: (limit: number) => `"decoders" is not a list of at most ${limit} decoders`,
   decoderConnections: (decoder: number, limit: number) =>
-    `decoder ${decoder}: "connections" is no list of at most ${limit} pairs of a document and a number`,
+    `decoder ${decoder}: "connections" is not a list of at most ${limit} pairs of a document and a number`,
   joinedDecoders: 'decoders of files that were joined behind another are not used',
   decoderProtos: (decoder: number) =>
-    `decoder ${decoder}: "protos" is no list of files with "name" and "text", together at most 512 KB`,
+    `decoder ${decoder}: "protos" is not a list of files with "name" and "text", together at most 512 KB`,
   lineTooLong: 'too long',
   notJson: 'not JSON',
   timeRunsBackwards: 'time runs backwards',

@@ -31,7 +31,7 @@ export const VALUE_PROBLEMS = {
   notDirection: 'a direction is dir:in or dir:out',
   notTransport: (names: readonly string[]): string => `a transport is ${orList(names)}`,
   notOneOf: (key: string, names: readonly string[]): string => `${key}: asks for ${orList(names)}`,
-  notPath: (path: string): string => `${path} is no path like data.price or [0].id`,
+  notPath: (path: string): string => `${path} is not a path like data.price or [0].id`,
   noPathValue: (path: string, operator: string): string => `a value is missing after ${path}${operator}`,
   patternOperator: 'a regular expression needs ~ or =',
   notNumber: (operator: string): string => `${operator} compares with a number`,

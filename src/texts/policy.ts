@@ -5,27 +5,27 @@ const list = (words: readonly string[]): string => words.join(', ');
 /** What is wrong with a policy; each follows the place where it stands. */
 export const POLICY_PROBLEMS = {
   notJson: (message: string) => `this is not JSON (${message})`,
-  notObject: 'an object is due here, in braces',
-  notList: 'a list is due here, in brackets',
+  notObject: 'expected an object, in braces',
+  notList: 'expected a list, in brackets',
   version: (known: number) => `this program reads version ${known}`,
   unknownKey: (key: string, known: readonly string[]) => `there is no "${key}" here; there are: ${list(known)}`,
-  duration: 'a duration is due here: milliseconds, or a text such as "500ms", "5s" or "2m"',
-  count: 'a whole number is due here, 0 or more',
-  share: 'a share from 0 to 1 is due here',
-  unjudged: '"fail" or "pass" is due here',
+  duration: 'expected a duration: milliseconds, or a text such as "500ms", "5s" or "2m"',
+  count: 'expected a whole number, 0 or more',
+  share: 'expected a share from 0 to 1',
+  unjudged: 'expected "fail" or "pass"',
   numbering:
-    'the path of a field is due here, such as "data.seq"; or { "first": …, "last": … }, { "previous": …, "own": … }, or false for a stream without numbers',
+    'expected the path of a field, such as "data.seq"; or { "first": …, "last": … }, { "previous": …, "own": … }, or false for a stream without numbers',
   path: (path: string) => `"${path}" is not the path of a field`,
-  groupBy: 'the path of a field, or a list of such paths, is due here',
+  groupBy: 'expected the path of a field, or a list of such paths',
   groupWithoutNumbering: 'groupBy needs numbering next to it: it says which counters are counted apart',
-  url: 'a part of an address is due here, or a pattern (RegExp) in a test',
-  pattern: (message: string) => `a pattern is due here (${message})`,
+  url: 'expected a part of an address, or a pattern (RegExp) in a test',
+  pattern: (message: string) => `expected a pattern (${message})`,
   noAddress: 'url or pattern is missing: for which streams is this?',
   failOn: (word: string, known: readonly string[]) => `there is no finding called "${word}"; known are ${list(known)}`,
-  notText: 'a text is due here',
+  notText: 'expected a text',
 } as const;
 
-/** A problem with its place: `streams[2].maxSilence: a duration is due here …`. */
+/** A problem with its place: `streams[2].maxSilence: expected a duration …`. */
 export const policyProblem = (place: string, problem: string): string =>
   place === '' ? problem : `${place}: ${problem}`;
 

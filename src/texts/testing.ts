@@ -69,7 +69,7 @@ export const EVIDENCE = {
   reply: (number: number) => `reply ${formatCount(number)}`,
   lane: (from: number, lane: string, until: number) => `  ${formatOffset(from)} ${lane} ${formatOffset(until)}`,
   laneLegend: '─ open  • message  █ several  ‹ sent  ┤ end  × problem',
-  noCount: 'a count of messages is due here: a whole number, { atLeast: … } or { atMost: … }',
+  noCount: 'expected a count of messages: a whole number, { atLeast: … } or { atMost: … }',
 } as const;
 
 /** How a connection ended: the way, the code and the reason that were given. */
@@ -77,7 +77,7 @@ export const howItEnded = (how: string | null, code: number | null, reason: stri
   `${how ?? 'ended'}${code === null ? '' : ` with ${code}`}${reason === '' ? '' : ` "${reason}"`}`;
 
 /** A span in options that cannot be read. */
-export const noSpan = (value: string | number): string => `"${value}" is no span; write 500, "500ms", "2s" or "1m"`;
+export const noSpan = (value: string | number): string => `"${value}" is not a span; write 500, "500ms", "2s" or "1m"`;
 
 /** A policy, in a file or in options, that cannot be read. */
 export const wrongPolicy = (file: string | null, problem: string): string =>

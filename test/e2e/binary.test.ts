@@ -13,7 +13,7 @@ async function choose(panel: Panel, way: 'automatic' | 'steps'): Promise<void> {
   await panel.evaluate((value) => {
     const lists = [...document.querySelectorAll<HTMLSelectElement>('label.numbering select')];
     const list = lists.find(({ options }) => [...options].some((option) => option.value === 'steps'));
-    if (list === undefined) throw new Error('there is no list of decoders');
+    if (list === undefined) throw new Error('there is not a list of decoders');
     list.value = value;
     list.dispatchEvent(new Event('change', { bubbles: true }));
   }, way);
@@ -80,7 +80,7 @@ describe.each(BROWSERS)('messages of bytes in %s', (name) => {
       await panel.click('form.steps button[type=submit]');
     };
     await write('["gzop"]');
-    await untilText(panel, 'form.steps [role=alert]', /decoder 1, step 1: "gzop" is no step/);
+    await untilText(panel, 'form.steps [role=alert]', /decoder 1, step 1: "gzop" is not a step/);
     await write('[{"kind":"skip","bytes":2},"gzip","messagepack"]');
     await panel.waitFor((row) => /room \d/.test(document.querySelector(row)?.textContent ?? ''), MESSAGE_ROW);
     expect(await rooms()).toBe(12);

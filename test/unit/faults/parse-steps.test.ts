@@ -55,8 +55,8 @@ describe('the words of a plan', () => {
 
 describe('what is not understood is named with its step', () => {
   test.each([
-    ['', 'a fault is due here'],
-    ['explode', 'step 1, "explode": "explode" is no fault; there are cut'],
+    ['', 'expected a fault'],
+    ['explode', 'step 1, "explode": "explode" is not a fault; there are cut'],
     [
       'cut; 10% lots for 20s',
       'step 2, "10% lots for 20s": lost, delayed, duplicated, swapped or corrupted is due, not "lots"',
@@ -68,7 +68,7 @@ describe('what is not understood is named with its step', () => {
     ['150% lost', 'a share above 0'],
     ['every 0th lost', 'a whole number from 1 on'],
     ['status 99', 'a status from 200 to 599'],
-    ['close 1006', 'a close code is due'],
+    ['close 1006', 'expected a close code'],
     ['at 25h cut', '24 hours'],
     ['freeze for 0s', 'above 0 to 24 hours'],
     ['lost where type:trade', 'a text in quotation marks is due, not "type"'],

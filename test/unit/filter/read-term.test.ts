@@ -160,8 +160,8 @@ describe('a path', () => {
   });
 
   test('that cannot be read is none', () => {
-    expect(path('=', bare('1'), 'data..price')).toBe('data..price is no path like data.price or [0].id');
-    expect(path('=', bare('1'), '')).toBe(' is no path like data.price or [0].id');
+    expect(path('=', bare('1'), 'data..price')).toBe('data..price is not a path like data.price or [0].id');
+    expect(path('=', bare('1'), '')).toBe(' is not a path like data.price or [0].id');
   });
 });
 

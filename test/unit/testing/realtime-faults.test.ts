@@ -64,8 +64,8 @@ describe('without a proxy everything acts in the pages', () => {
     ['above 0 to 24 hours', (faults) => faults.freeze('', { for: 0 })],
     ['a share above 0', (faults) => faults.drop({ share: 2 })],
     ['share and every cannot both be set', (faults) => faults.drop({ share: 0.5, every: 2 })],
-    ['a close code is due', (faults) => faults.close(1_006)],
-    ['"explode" is no fault', async (faults) => faults.plan('explode')],
+    ['expected a close code', (faults) => faults.close(1_006)],
+    ['"explode" is not a fault', async (faults) => faults.plan('explode')],
   ])('refused: %s', async (expected, call) => {
     const { faults, armed } = inPages();
     await expect(call(faults)).rejects.toThrow(expected);

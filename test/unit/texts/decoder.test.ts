@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DECODER_TEXTS } from '../../../src/texts/decoder.ts';
 
 test('a step is named by its place in its decoder, counted from 1', () => {
-  expect(DECODER_TEXTS.badStep(2, 0, 'unknown-kind', 'zip')).toMatch(/^decoder 2, step 1: "zip" is no step/);
+  expect(DECODER_TEXTS.badStep(2, 0, 'unknown-kind', 'zip')).toMatch(/^decoder 2, step 1: "zip" is not a step/);
 });
 
 test('a fault of the whole decoder names no step', () => {

@@ -75,7 +75,7 @@ describe('check with a policy', () => {
     const file = save('feed.rtlog', sessionText(everyTenth()));
     const wrong = await runCheck(file, '--policy', policyFile({ streams: [{ url: '/a', maxSilence: 'soon' }] }));
     expect(wrong).toMatchObject({ verdict: 'unreadable', stdout: '' });
-    expect(wrong.stderr).toMatch(/policy-\d+\.json: streams\[0\]\.maxSilence: a duration is due here/);
+    expect(wrong.stderr).toMatch(/policy-\d+\.json: streams\[0\]\.maxSilence: expected a duration/);
     const missing = await runCheck(file, '--policy', `${file}.none`);
     expect(missing).toMatchObject({ verdict: 'unreadable', stderr: expect.stringContaining('there is no such file') });
   });

@@ -38,7 +38,7 @@ describe('faults', () => {
     [['--to', 'a.test', '--listen', '8900'], '--listen needs an address and a port'],
     [['--to', 'a.test', 'cut'], 'faults takes no "cut": say it as an option, such as --fault "cut"'],
     [['--to', 'a.test', '--for', '0s'], '--for needs a duration'],
-    [['--to', 'a.test', '--fault', 'explode'], '--fault explode: step 1, "explode": "explode" is no fault'],
+    [['--to', 'a.test', '--fault', 'explode'], '--fault explode: step 1, "explode": "explode" is not a fault'],
     [['--to', 'a.test', '--fault', '10% lost'], '--fault 10% lost: drop changes single messages'],
     [['--to', 'a.test', '--fault', 'no-such.json'], '--fault no-such.json: '],
     [['--to', 'a.test', '--fault-seed', '-1'], '--fault-seed'],

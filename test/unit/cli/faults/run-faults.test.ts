@@ -58,7 +58,7 @@ describe('faults', () => {
     await untilTrue(() => shown().includes('all faults ended'));
     expect((await fetchThrough(port, `http://127.0.0.1:${origin.port}/poll`)).status).toBe(200);
     type('explode');
-    await untilTrue(() => shown().includes('"explode" is no fault'));
+    await untilTrue(() => shown().includes('"explode" is not a fault'));
     stop();
     expect(await ended).toBeNull();
     expect(await codeOf(fetchThrough(port, `http://127.0.0.1:${origin.port}/poll`))).toBe('ECONNREFUSED');

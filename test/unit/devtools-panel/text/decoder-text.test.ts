@@ -25,7 +25,7 @@ describe('the steps that a user writes', () => {
 
   test.each([
     ['gzip', /not JSON/],
-    ['["rot13"]', /step 1: "rot13" is no step/],
+    ['["rot13"]', /step 1: "rot13" is not a step/],
     ['[{"kind":"proto","type":"feed.Tack"}]', /the \.proto files have feed\.Tick/],
   ])('%s: what is wrong is said', (text, sentence) => {
     const read = readDecoder(text, [PROTO]);

@@ -35,14 +35,14 @@ describe('decoders in the header of a session', () => {
 
   const many = (count: number, item: unknown): unknown[] => Array.from({ length: count }, () => item);
   test.each<readonly [string, unknown, RegExp]>([
-    ['no list', { steps: [] }, /"decoders" is no list of at most 200 decoders/],
-    ['too many', many(201, DECODER), /"decoders" is no list/],
+    ['no list', { steps: [] }, /"decoders" is not a list of at most 200 decoders/],
+    ['too many', many(201, DECODER), /"decoders" is not a list/],
     ['no decoder', [7], /decoder 1: "steps" is not a list/],
-    ['an unknown step', [DECODER, { ...DECODER, steps: ['gzip', 'eval'] }], /decoder 2, step 2: "eval" is no step/],
-    ['no connections', [{ steps: [] }], /decoder 1: "connections" is no list of at most 1000 pairs/],
-    ['a connection of another kind', [{ ...DECODER, connections: [['d', 'x']] }], /"connections" is no list/],
+    ['an unknown step', [DECODER, { ...DECODER, steps: ['gzip', 'eval'] }], /decoder 2, step 2: "eval" is not a step/],
+    ['no connections', [{ steps: [] }], /decoder 1: "connections" is not a list of at most 1000 pairs/],
+    ['a connection of another kind', [{ ...DECODER, connections: [['d', 'x']] }], /"connections" is not a list/],
     ['too many connections', [{ ...DECODER, connections: many(CONNECTIONS_LIMIT + 1, ['d', 1]) }], /"connections"/],
-    ['files of another kind', [{ ...DECODER, protos: [{ name: 'a' }] }], /decoder 1: "protos" is no list of files/],
+    ['files of another kind', [{ ...DECODER, protos: [{ name: 'a' }] }], /decoder 1: "protos" is not a list of files/],
     ['files too large', [{ ...DECODER, protos: many(2, { name: 'a', text: 'x'.repeat(300 * 1024) }) }], /512 KB/],
   ])('that are %s are not used; the file says why, and is read', (_, decoders, problem) => {
     const header = { ...JSON.parse(writeSessionHeader(0, 'a test')), decoders };
