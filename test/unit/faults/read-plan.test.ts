@@ -43,7 +43,10 @@ describe('what is not understood is named with its place', () => {
       'target.transports[0]: there is no "smoke"; there are: websocket',
     ],
     [{ target: { transports: ['toString'] }, steps: 'cut' }, 'target.transports[0]: there is no "toString"'],
-    [{ target: { connection: { document: 'a', connection: -1 } }, steps: 'cut' }, 'target.connection: expected the key'],
+    [
+      { target: { connection: { document: 'a', connection: -1 } }, steps: 'cut' },
+      'target.connection: expected the key',
+    ],
     [one({ kind: 'toString' }), 'steps[0].fault.kind: there is no "toString"'],
     [one({ kind: 'cut' }, { lasts: 5 }), 'steps[0].lasts: cut happens at one moment'],
     [one({ kind: 'stuck' }, { lasts: 0 }), 'steps[0].lasts: expected a duration above 0'],
@@ -58,7 +61,10 @@ describe('what is not understood is named with its place', () => {
     [one({ kind: 'drop', direction: 'up' }), 'steps[0].fault.direction: expected "in", "out" or "both"'],
     [one({ kind: 'delay' }), 'steps[0].fault.by: expected a duration'],
     [one({ kind: 'cut', share: 1 }), 'steps[0].fault: there is no "share" here; there are: kind'],
-    [one({ kind: 'bandwidth', bytesPerSecond: 0.5 }), 'steps[0].fault.bytesPerSecond: expected a whole number of bytes'],
+    [
+      one({ kind: 'bandwidth', bytesPerSecond: 0.5 }),
+      'steps[0].fault.bytesPerSecond: expected a whole number of bytes',
+    ],
   ])('%j', (value, expected) => {
     const read = readPlan(value);
     expect(read.ok ? 'read' : read.error).toContain(expected);

@@ -84,7 +84,10 @@ describe('check with a decoder', () => {
   test.each<readonly [unknown, RegExp]>([
     ['{', /decoder\.json: the file is not JSON\n$/],
     [{ version: 3 }, /the version is 3; this program knows version 1/],
-    [{ version: 1, decoders: [{ steps: ['gzip', 'zip'] }] }, /decoder 1, step 2: "zip" is not a step; there are base64,/],
+    [
+      { version: 1, decoders: [{ steps: ['gzip', 'zip'] }] },
+      /decoder 1, step 2: "zip" is not a step; there are base64,/,
+    ],
     [{ version: 1, decoders: [{ steps: [{ kind: 'length' }] }] }, /decoder 1, step 1: "length" needs "size"/],
     [{ version: 1, decoders: [{ steps: [], run: 'x' }] }, /decoder 1 has a field "run", which means nothing here/],
     [
