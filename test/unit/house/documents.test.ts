@@ -61,6 +61,12 @@ const sizes = pages.map((page) => {
   return { page, text, bytes, most, mean: meanSentence(text) };
 });
 
+test('docs/reference/npm-scripts.md has every script that a person calls', () => {
+  const page = read('docs/reference/npm-scripts.md');
+  const called = [...known.scripts].filter((name) => !['start', 'test', 'prepack'].includes(name));
+  expect(called.filter((name) => !page.includes(`npm run ${name}`))).toEqual([]);
+});
+
 describe('a document', () => {
   test('has its size and the length of its sentences printed', () => {
     const width = Math.max(...pages.map((page) => page.length));
