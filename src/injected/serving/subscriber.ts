@@ -3,7 +3,7 @@ import { BATCH_CHARACTERS, BATCH_RECORDS, IN_FLIGHT_CHARACTERS, IN_FLIGHT_RECORD
 import type { PackedBatchMessage, SubscriberKey } from '../../wire/hops.ts';
 import type { LostRecord } from '../../wire/record.ts';
 import { isMessage, toRecord, type RingEntry } from '../ring/ring-entry.ts';
-import { toJson } from './write-json.ts';
+import { isNativeSafe, toJson } from './write-json.ts';
 import { append, each, filtered, findIn, list, max } from '../platform/primordials.ts';
 import type { Ring } from '../ring/ring.ts';
 
@@ -138,6 +138,7 @@ export function takeBatch(
   let text = '';
   let records = 0;
   const first = subscriber.cursor;
+  const isSafe = isNativeSafe();
   let until = subscriber.lostFrom;
   while (subscriber.cursor < ring.next() && records < BATCH_RECORDS && text.length < BATCH_CHARACTERS) {
     const found = ring.at(subscriber.cursor, subscriber.before, subscriber.lostFrom);
@@ -153,12 +154,12 @@ export function takeBatch(
         messages,
         until: until as Millis,
       };
-      text += (records === 0 ? '[' : ',') + toJson(lost);
+      text += (records === 0 ? '[' : ',') + toJson(lost, isSafe);
       subscriber.cursor += count;
       subscriber.before += messages;
     } else {
       if (!isReady(found.entry)) break;
-      text += (records === 0 ? '[' : ',') + toJson(toRecord(found.entry));
+      text += (records === 0 ? '[' : ',') + toJson(toRecord(found.entry), isSafe);
       until = found.entry.at;
       subscriber.cursor += 1;
       if (isMessage(found.entry.kind)) subscriber.before += 1;

@@ -81,7 +81,12 @@ const hasToJson = (prototype: object): boolean => getOwnPropertyDescriptor(proto
  * Whether the language's own JSON writer runs no code of the page on plain data created by us or by the platform: it reads
  * `toJSON` of objects, and nothing else of them can come from a page.
  */
-const isNativeSafe = (): boolean => !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
+export const isNativeSafe = (): boolean => !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
 
-/** JSON text of a record or message of ours. */
-export const toJson = (value: object): string => (isNativeSafe() ? stringify(value) : writeJson(value, Infinity).text);
+/**
+ * JSON text of a record or message of ours.
+ *
+ * @param isSafe what {@link isNativeSafe} says; between the records of a batch no code of the page runs.
+ */
+export const toJson = (value: object, isSafe = isNativeSafe()): string =>
+  isSafe ? stringify(value) : writeJson(value, Infinity).text;
