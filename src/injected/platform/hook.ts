@@ -160,6 +160,31 @@ export function hookMethod<R>(holder: object, name: PropertyKey, observe: CallOb
   replace(holder, name, (native) => wrapFunction(native, String(name), observe));
 }
 
+/** A table of objects that are known. */
+export interface Known<V> {
+  get(key: object): V | undefined;
+}
+
+/** Wraps a method of a prototype for the objects that a table knows. */
+export const hookKnown = <V, R>(
+  holder: object,
+  name: PropertyKey,
+  table: Known<V>,
+  observe: (known: V, args: readonly unknown[], result: R, self: object) => void,
+): void =>
+  hookMethod<R>(holder, name, (self, args, result) => {
+    const known = table.get(self as object);
+    if (known !== undefined) observe(known, args, result, self as object);
+  });
+
+/** Wraps a method whose result is known by what its object is known by. */
+export const hookHandingOn = <V>(
+  holder: object,
+  name: PropertyKey,
+  from: Known<V>,
+  to: { set(key: object, value: V): void },
+): void => hookKnown<V, object>(holder, name, from, (known, _, result) => to.set(result, known));
+
 /** Wraps a method so that `around` makes the native call itself; its result is what the page gets. */
 export function hookMethodAround(
   holder: object,

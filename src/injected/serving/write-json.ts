@@ -81,7 +81,8 @@ const hasToJson = (prototype: object): boolean => getOwnPropertyDescriptor(proto
  * Whether the language's own JSON writer runs no code of the page on plain data created by us or by the platform: it reads
  * `toJSON` of objects, and nothing else of them can come from a page.
  */
-export const isNativeSafe = (): boolean => !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
+export const isNativeSafe = (): boolean =>
+  !hasToJson(objects) && !hasToJson(lists) && getPrototypeOf(lists) === objects;
 
 /**
  * JSON text of a record or message of ours.

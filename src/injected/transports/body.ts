@@ -12,7 +12,7 @@ import {
 } from './branch.ts';
 import { unreadable } from '../ring/ring-entry.ts';
 import { captureStack } from '../platform/initiator.ts';
-import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookGetter, hookHandingOn, hookKnown, hookMethod, type Known } from '../platform/hook.ts';
 import { observePipes } from './observe-pipes.ts';
 import {
   argument,
@@ -111,14 +111,9 @@ export function observeBodies(
   });
 
   const streamPrototype = ReadableStream.prototype;
-  hookMethod<object>(streamPrototype, 'getReader', (self, _, reader) => {
-    const branch = streams.get(self as object);
-    if (branch !== undefined) readers.set(reader, branch);
-  });
+  hookHandingOn(streamPrototype, 'getReader', streams, readers);
 
-  hookMethod<object>(streamPrototype, 'tee', (self, _, branches) => {
-    const branch = streams.get(self as object);
-    if (branch === undefined) return;
+  hookKnown<Branch, object>(streamPrototype, 'tee', streams, (branch, _, branches) => {
     branch.exchange.branches += 1;
     for (let index = 0; index < 2; index += 1) {
       const stream = readOwn(branches, index);
@@ -126,22 +121,10 @@ export function observeBodies(
     }
   });
 
-  const onCancel = (self: unknown, table: { get(key: object): Branch | undefined }): void => {
-    const branch = table.get(self as object);
-    if (branch !== undefined) dropBranch(recorder, branch);
-  };
-  hookMethod(streamPrototype, 'cancel', (self) => onCancel(self, streams));
+  hookKnown(streamPrototype, 'cancel', streams, (branch) => dropBranch(recorder, branch));
 
-  const observeReads = (prototype: object): void => {
-    hookMethod<Promise<unknown>>(prototype, 'read', (self, _, promise) => {
-      const branch = readers.get(self as object);
-      if (branch === undefined) return;
-      observeRead(recorder, branch, promise, 'read');
-    });
-    hookMethod(prototype, 'cancel', (self) => onCancel(self, readers));
-  };
   const observeReaders = (name: string, prototype: object): void => {
-    observeReads(prototype);
+    hookReads(recorder, prototype, 'read', 'cancel', readers);
     hookConstructor<object>(name, {
       built(reader, args) {
         const stream = argument(args, 0);
@@ -153,7 +136,7 @@ export function observeBodies(
   observeReaders('ReadableStreamDefaultReader', ReadableStreamDefaultReader.prototype);
   observeReaders('ReadableStreamBYOBReader', ReadableStreamBYOBReader.prototype);
 
-  observeIteration(recorder, streams, onCancel);
+  observeIteration(recorder, streams);
   observePipes({
     find(stream) {
       const branch = streams.get(stream);
@@ -189,12 +172,16 @@ export function observeBodies(
   };
 }
 
+/** Wraps the method that reads a known body, and the one that wants no more of it. */
+function hookReads(recorder: Recorder, prototype: object, read: string, cancel: string, table: Known<Branch>): void {
+  hookKnown<Branch, Promise<unknown>>(prototype, read, table, (branch, _, promise) =>
+    observeRead(recorder, branch, promise, read),
+  );
+  hookKnown(prototype, cancel, table, (branch) => dropBranch(recorder, branch));
+}
+
 /** `for await` over a body: the iterator's `next` and `return`, on the one prototype that all of them share. */
-function observeIteration(
-  recorder: Recorder,
-  streams: { get(key: object): Branch | undefined },
-  onCancel: (self: unknown, table: { get(key: object): Branch | undefined }) => void,
-): void {
+function observeIteration(recorder: Recorder, streams: Known<Branch>): void {
   const prototype: object = ReadableStream.prototype;
   const values: unknown = getOwnPropertyDescriptor(prototype, 'values')?.value;
   if (typeof values !== 'function') return;
@@ -204,7 +191,7 @@ function observeIteration(
   hookMethod<object>(prototype, 'values', (self, _, iterator) => {
     // A page can reach the iterators' prototype only through this method; creating one at the start would cost every page.
     const iteratorPrototype = getPrototypeOf(iterator);
-    if (!isHooked && iteratorPrototype !== null) hookIterators(iteratorPrototype);
+    if (!isHooked && iteratorPrototype !== null) hookReads(recorder, iteratorPrototype, 'next', 'return', iterators);
     isHooked = true;
     const branch = streams.get(self as object);
     if (branch !== undefined) iterators.set(iterator, branch);
@@ -215,12 +202,4 @@ function observeIteration(
   if (named?.value === values) {
     redefine(prototype, Symbol.asyncIterator, wrapped);
   }
-  const hookIterators = (iteratorPrototype: object): void => {
-    hookMethod<Promise<unknown>>(iteratorPrototype, 'next', (self, _, promise) => {
-      const branch = iterators.get(self as object);
-      if (branch === undefined) return;
-      observeRead(recorder, branch, promise, 'next');
-    });
-    hookMethod(iteratorPrototype, 'return', (self) => onCancel(self, iterators));
-  };
 }

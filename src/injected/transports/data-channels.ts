@@ -1,7 +1,7 @@
 import type { ChannelFacts, StateSubject } from '../../wire/webrtc.ts';
 import type { Millis } from '../../base/units.ts';
 import { describeError } from '../platform/guard.ts';
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookKnown } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
 import {
@@ -156,9 +156,8 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
   if (readOwn(globalThis, OLD_NAME) === native) redefine(globalThis, OLD_NAME, RTCPeerConnection);
 
   const onCall = (name: keyof RTCPeerConnection, action: (peer: Peer, result: RTCDataChannel) => void): void =>
-    hookMethod<RTCDataChannel>(prototype, name, (self, _, result) => {
-      const peer = peers.get(self as object);
-      if (peer !== undefined && !peer.isOver) action(peer, result);
+    hookKnown<Peer, RTCDataChannel>(prototype, name, peers, (peer, _, result) => {
+      if (!peer.isOver) action(peer, result);
     });
   onCall('createDataChannel', (peer, channel) => listenToChannel(channel, peer));
   onCall('restartIce', ({ connection }) => writeState(connection, 'restart', ''));

@@ -4,7 +4,7 @@ import { reserve } from '../ring/arena.ts';
 import { type Detail, type Raw, sentTextRaw, textRaw } from '../ring/ring-entry.ts';
 import { reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
-import { hookMethod } from '../platform/hook.ts';
+import { hookKnown } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { remember } from '../platform/live.ts';
 import { eventData, wait } from '../platform/platform.ts';
@@ -102,19 +102,15 @@ export function observeDuplex<T extends EventTarget>(
     if (isOpen && buffered > 0) measureQueue(target, known, buffered);
   };
 
-  hookMethod(prototype, 'send', (self, args) => {
-    const known = all.get(self as object);
+  hookKnown(prototype, 'send', all, (known, args, _, self) => {
     const data = argument(args, 0);
-    if (known === undefined) return;
     // The platform converts what is not an object to text, and objects that it does not know too, by code of the page.
     writeSent(self as T, known, data, isPlain(data) ? sentTextRaw(toText(data)) : null);
   });
 
-  hookMethod(prototype, 'close', (self, args) => {
-    const known = all.get(self as object);
+  hookKnown(prototype, 'close', all, (known, args) => {
     const code = argument(args, 0);
     const reason = argument(args, 1);
-    if (known === undefined) return;
     recorder.write('closing', known.connection, {
       code: typeof code === 'number' ? code : null,
       reason: typeof reason === 'string' ? cut(reason, SHORT_TEXT) : '',

@@ -2,7 +2,7 @@ import type { Header } from '../../wire/record.ts';
 import { textRaw } from '../ring/ring-entry.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
-import { hookConstructor, hookMethod, hookMethodAround } from '../platform/hook.ts';
+import { hookConstructor, hookKnown, hookMethodAround } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { remember } from '../platform/live.ts';
 import { captureUrl, eventData, pageUrl } from '../platform/platform.ts';
@@ -133,9 +133,8 @@ export function observeEventSources(recorder: Recorder): void {
     },
   });
 
-  hookMethod(prototype, 'close', (self) => {
-    const source = sources.get(self as object);
-    if (source === undefined || source.isOver) return;
+  hookKnown(prototype, 'close', sources, (source) => {
+    if (source.isOver) return;
     source.isOver = true;
     recorder.write('closing', source.connection, { code: null, reason: '', initiator: initiator() });
     writeClose(source, 'closed');

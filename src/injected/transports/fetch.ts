@@ -5,7 +5,7 @@ import { unreadable } from '../ring/ring-entry.ts';
 import { beginExchange, closeExchange, type Exchange, failExchange, openExchange } from './exchange.ts';
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookHandingOn, hookMethod } from '../platform/hook.ts';
 import { hideFrames } from '../platform/initiator.ts';
 import { functionHolder } from '../platform/place.ts';
 import { captureUrl } from '../platform/platform.ts';
@@ -180,10 +180,7 @@ export function observeFetch(recorder: Recorder): BodyObserver {
       if (caught.bodyKind !== 'none') bodiesOfRequests.set(request, caught);
     },
   });
-  hookMethod<Request>(Request.prototype, 'clone', (self, _, clone) => {
-    const content = bodiesOfRequests.get(self as object);
-    if (content !== undefined) bodiesOfRequests.set(clone, content);
-  });
+  hookHandingOn(Request.prototype, 'clone', bodiesOfRequests, bodiesOfRequests);
 
   hookMethod<Promise<Response>>(functionHolder, 'fetch', (_, args, promise) => {
     const request = readArguments(args);

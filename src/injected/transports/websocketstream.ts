@@ -2,7 +2,7 @@ import { captureMessage } from '../ring/content.ts';
 import { reserve } from '../ring/arena.ts';
 import { sentTextRaw, textRaw, unreadable } from '../ring/ring-entry.ts';
 import { describeError, guard } from '../platform/guard.ts';
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookKnown } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { captureUrl } from '../platform/platform.ts';
 import { knownUrl } from '../platform/stored-url.ts';
@@ -109,8 +109,5 @@ export function observeSocketStreams(recorder: Recorder, bodies: BodyObserver, w
     },
   });
 
-  hookMethod(prototype, 'close', (self, args) => {
-    const connection = streams.get(self as object);
-    if (connection !== undefined) writeClosing(connection, argument(args, 0));
-  });
+  hookKnown(prototype, 'close', streams, (connection, args) => writeClosing(connection, argument(args, 0)));
 }

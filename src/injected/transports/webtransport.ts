@@ -2,7 +2,7 @@ import { captureMessage } from '../ring/content.ts';
 import { reserve } from '../ring/arena.ts';
 import { unreadable } from '../ring/ring-entry.ts';
 import { describeError, exceptionName, guard } from '../platform/guard.ts';
-import { hookConstructor, hookGetter, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookGetter, hookKnown } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { captureUrl, wait } from '../platform/platform.ts';
 import type { StoredUrl } from '../platform/stored-url.ts';
@@ -43,10 +43,7 @@ const LOOK_GRACE = 200;
 export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, writes: WriteObserver): void {
   const prototypeOf = (name: string): object => Object(get(Object(get(globalThis, name)), 'prototype'));
   const prototype = prototypeOf(NAME);
-  const read = (name: string, from = prototype): ((self: object) => unknown) => {
-    const getter = getterOf<object, unknown>(from, name);
-    return (self) => getter?.(self);
-  };
+  const read = (name: string, from = prototype): ((self: object) => unknown) => getterOf<object, unknown>(from, name);
   const endsOf = (name: string): ((self: object) => Ends) => {
     const from = prototypeOf(name);
     const [readable, writable] = [read('readable', from), read('writable', from)];
@@ -137,9 +134,8 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
 
   const hookSessions = (): void => {
     isHooked = true;
-    hookMethod(prototype, 'close', (self, args) => {
-      const session = sessions.get(self as object);
-      if (session === undefined || session.isOver) return;
+    hookKnown(prototype, 'close', sessions, (session, args) => {
+      if (session.isOver) return;
       const info = argument(args, 0);
       recorder.write('closing', session.connection, {
         code: codeIn(info),
@@ -164,16 +160,14 @@ export function observeWebTransport(recorder: Recorder, bodies: BodyObserver, wr
     follow('closed', closed);
     follow('draining', (session) => writeState(session, 'draining'));
     const onCreate = (name: string, take: typeof twoWay): void =>
-      hookMethod<Promise<unknown>>(prototype, name, (self, _, promise) => {
-        const session = sessions.get(self as object);
-        if (session !== undefined)
-          whenUsed(
-            promise,
-            (stream) => take(session, stream),
-            () => {},
-            NAME,
-          );
-      });
+      hookKnown<Session, Promise<unknown>>(prototype, name, sessions, (session, _, promise) =>
+        whenUsed(
+          promise,
+          (stream) => take(session, stream),
+          () => {},
+          NAME,
+        ),
+      );
     onCreate('createBidirectionalStream', twoWay);
     onCreate('createUnidirectionalStream', oneWayOut);
   };

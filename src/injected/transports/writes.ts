@@ -1,4 +1,4 @@
-import { hookConstructor, hookMethod } from '../platform/hook.ts';
+import { hookConstructor, hookHandingOn, hookKnown } from '../platform/hook.ts';
 import { argument, createWeakTable, isObject } from '../platform/primordials.ts';
 
 /** Takes what a page writes into a stream that leads to a connection. */
@@ -27,16 +27,13 @@ export function createWriteObserver(): WriteObserver {
   const hook = (): void => {
     isHooked = true;
     const closes = (prototype: object, name: string, table: typeof streams): void =>
-      hookMethod(prototype, name, (self) => table.get(self as object)?.closing());
+      hookKnown(prototype, name, table, (sink) => sink.closing());
     const { prototype } = WritableStream;
-    hookMethod<object>(prototype, 'getWriter', (self, _, writer) => {
-      const sink = streams.get(self as object);
-      if (sink !== undefined) writers.set(writer, sink);
-    });
+    hookHandingOn(prototype, 'getWriter', streams, writers);
     closes(prototype, 'close', streams);
     closes(prototype, 'abort', streams);
     const ofWriters = WritableStreamDefaultWriter.prototype;
-    hookMethod(ofWriters, 'write', (self, args) => writers.get(self as object)?.chunk(argument(args, 0)));
+    hookKnown(ofWriters, 'write', writers, (sink, args) => sink.chunk(argument(args, 0)));
     closes(ofWriters, 'close', writers);
     closes(ofWriters, 'abort', writers);
     hookConstructor<object>('WritableStreamDefaultWriter', {

@@ -13,7 +13,7 @@ import {
 } from './exchange.ts';
 import { REQUEST_HEADERS } from './headers.ts';
 import { describeError, guard, reportFault } from '../platform/guard.ts';
-import { hookConstructor, hookGetter, hookMethod, hookMethodAround, passage } from '../platform/hook.ts';
+import { hookConstructor, hookGetter, hookKnown, hookMethodAround, passage } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { remember } from '../platform/live.ts';
 import { blobSize, captureUrl, listen, wait } from '../platform/platform.ts';
@@ -215,9 +215,7 @@ export function observeXhr(recorder: Recorder): void {
     },
   });
 
-  hookMethod(prototype, 'open', (self, args) => {
-    const known = requests.get(self as object);
-    if (known === undefined) return;
+  hookKnown(prototype, 'open', requests, (known, args, _, self) => {
     // A request under way is ended by a new `open` without any event.
     if (known.exchange !== null) {
       if (known.isDone) closeDone(known, known.exchange);
@@ -225,24 +223,22 @@ export function observeXhr(recorder: Recorder): void {
     }
     const method = argument(args, 0);
     const name = typeof method === 'string' ? cut(toUpperCase(method), SHORT_TEXT) : 'GET';
-    requests.set(self as object, newState(name, captureUrl(argument(args, 1))));
+    requests.set(self, newState(name, captureUrl(argument(args, 1))));
   });
 
-  hookMethod(prototype, 'setRequestHeader', (self, args) => {
-    const known = requests.get(self as object);
+  hookKnown(prototype, 'setRequestHeader', requests, (known, args) => {
     const name = argument(args, 0);
     const value = argument(args, 1);
-    if (known === undefined || typeof name !== 'string' || typeof value !== 'string') return;
+    if (typeof name !== 'string' || typeof value !== 'string') return;
     const lower = toLowerCase(name);
     if (value !== '' && findIn(REQUEST_HEADERS, (wanted) => wanted === lower) !== undefined)
       append<Header>(known.headers, [lower, cut(value, SHORT_TEXT)]);
   });
 
-  hookMethod(prototype, 'abort', (self) => {
-    const known = requests.get(self as object);
-    const exchange = known?.exchange ?? null;
+  hookKnown(prototype, 'abort', requests, (known) => {
+    const { exchange } = known;
     if (exchange === null || exchange.isOver) return;
-    if (known?.isDone === true) {
+    if (known.isDone) {
       closeDone(known, exchange);
       return;
     }

@@ -5,6 +5,8 @@ import {
   divert,
   hookConstructor,
   hookGetter,
+  hookHandingOn,
+  hookKnown,
   hookMethod,
   hookMethodAround,
 } from '../../../../src/injected/platform/hook.ts';
@@ -95,6 +97,28 @@ describe('a wrapped method', () => {
     expect(of.add(1, 2)).toBe(30);
     expect(() => of.add(-1, 2)).toThrow(RangeError);
   });
+});
+
+test('a method for known objects is observed for those alone, with what is known of them', () => {
+  const of = { add: (one: number): number => one + 1 };
+  const table = new Map<object, string>();
+  const seen: unknown[] = [];
+  hookKnown(of, 'add', table, (known, args, result, self) => seen.push(known, args, result, self === of));
+  expect([of.add(1), seen]).toEqual([2, []]);
+  table.set(of, 'known');
+  expect([of.add(1), seen]).toEqual([2, ['known', [1], 2, true]]);
+});
+
+test('what a method of a known object gives is known by the same', () => {
+  const made = {};
+  const of = { make: (): object => made };
+  const [from, to] = [new Map<object, string>(), new Map<object, string>()];
+  hookHandingOn(of, 'make', from, to);
+  of.make();
+  expect(to.size).toBe(0);
+  from.set(of, 'known');
+  of.make();
+  expect(to.get(made)).toBe('known');
 });
 
 test('a wrapped getter is observed; an accessor that cannot be replaced stays', () => {
