@@ -16,7 +16,7 @@ const CHARACTER = 7;
 const PADDING = 18;
 
 /** A column takes no more by itself, so that the preview keeps its room. */
-const MOST = 172;
+const MOST = 144;
 
 const NONE: LongestTexts = { kind: 0, channel: 0, number: 0 };
 

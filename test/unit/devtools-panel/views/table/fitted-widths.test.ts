@@ -7,8 +7,8 @@ import { message } from '../../../store/messages.ts';
 const NONE = { kind: 0, channel: 0, number: 0 };
 
 // 18 px of padding and 7 px for each character.
-test('a column shows its heading and its longest content, up to 172 px', () => {
-  expect([fittedWidth(0, 'Type'), fittedWidth(10, 'Type'), fittedWidth(500, 'Type')]).toEqual([46, 88, 172]);
+test('a column shows its heading and its longest content, up to 144 px', () => {
+  expect([fittedWidth(0, 'Type'), fittedWidth(10, 'Type'), fittedWidth(500, 'Type')]).toEqual([46, 88, 144]);
 });
 
 test('the longest texts are those of the rows in view, and never become shorter', () => {
