@@ -64,12 +64,13 @@ export function stateText(subject: Subject, state: string): string {
   }
 }
 
-/** Why what is missing on a channel is no finding. */
-export const NOT_PROMISED = 'missing and late messages are not faults: the channel promises no more';
+/** Why what is missing on a channel or session is no finding. */
+export const notPromisedBy = (what: 'channel' | 'session'): string =>
+  `missing and late messages are not faults: the ${what} promises no more`;
 
-/** The facts of a stream's numbering that no finding tells, since its channel promises no more. */
-export const notPromised = (late: number, promise: string): string =>
-  `${late === 0 ? '' : `${pluralize(late, 'message')} came late. `}The channel promises no more (${promise}): missing and late messages are not faults.`;
+/** The facts of a stream's numbering that no finding tells, since its channel or session promises no more. */
+export const notPromised = (late: number, promise: string, what: 'channel' | 'session'): string =>
+  `${late === 0 ? '' : `${pluralize(late, 'message')} came late. `}The ${what} promises no more (${promise}): missing and late messages are not faults.`;
 
 /** The options and states of WebRTC, as facts of a stream or connection. */
 export const WEBRTC_FACTS = {

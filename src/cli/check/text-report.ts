@@ -21,8 +21,8 @@ import { reportInduced } from '../../analysis/induced/induced-report.ts';
 import type { LedgerEntry } from '../../analysis/ledger.ts';
 import type { NumberingRule } from '../../analysis/numbering/numbering-rule.ts';
 import type { Stream, StreamId } from '../../analysis/streams/stream.ts';
-import { mayLose, promiseOf } from '../../analysis/streams/webrtc/channels.ts';
-import { NOT_PROMISED } from '../../texts/webrtc.ts';
+import { isSession, mayLose, promiseOf } from '../../analysis/streams/webrtc/channels.ts';
+import { notPromisedBy } from '../../texts/webrtc.ts';
 import type { Checked } from './check.ts';
 import { writeCost } from './cost-report.ts';
 import { toPrintable } from '../printable.ts';
@@ -47,7 +47,7 @@ const line = (text: string): string => shorten(toPrintable(text), LINE);
 function writeNumbering(stream: Stream, rules: readonly NumberingRule[]): string {
   if (rules.length === 0) return stream.messagesIn > 1 ? `  ${NO_NUMBERING}\n` : '';
   const lines = rules.map(({ rule, path, groupBy, confidence }) => numberingText(path, rule, groupBy, confidence));
-  if (mayLose(stream)) lines.push(NOT_PROMISED);
+  if (mayLose(stream)) lines.push(notPromisedBy(isSession(stream) ? 'session' : 'channel'));
   return lines.map((each) => `  ${line(each)}\n`).join('');
 }
 

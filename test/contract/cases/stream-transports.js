@@ -276,17 +276,23 @@
 
   /** What the browser reports as unhandled of a session that fails, by the names of its promises. */
   const unhandledOf = async (look) => {
-    const unhandled = [];
+    const events = [];
     const names = new Map();
     const note = (event) => {
       event.preventDefault();
-      unhandled.push([names.get(event.promise) ?? 'another', words(event.reason)]);
+      events.push(event);
     };
     addEventListener('unhandledrejection', note);
     const session = new WebTransport(CLOSED);
     look(session, (name, promise) => names.set(promise, name));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     removeEventListener('unhandledrejection', note);
+    // Looked at only now. Sessions of other cases may have been reported meanwhile.
+    names.set(session.ready, 'ready').set(session.closed, 'closed');
+    for (const promise of names.keys()) promise.catch(() => {});
+    const unhandled = events.flatMap(({ promise, reason }) =>
+      names.has(promise) ? [[names.get(promise), words(reason)]] : [],
+    );
     // Which of them is reported first varies in Firefox by itself.
     return unhandled.toSorted(([one], [other]) => (one < other ? -1 : 1));
   };
@@ -315,7 +321,7 @@
       name('closed', closed);
       setTimeout(() => {
         for (const promise of [ready, closed]) promise.catch(() => {});
-      }, 500);
+      }, 250);
     }),
   );
 

@@ -28,3 +28,9 @@ test('data channels and peer connections are found by their own names, and both 
   expect(found('peer')).toEqual([false, true, false]);
   expect(found('webrtc')).toEqual([true, true, false]);
 });
+
+test('webtransport is found by its own name', () => {
+  expect(isTransport(streamFacts({ class: 'webtransport' }), 'webtransport')).toBe(true);
+  expect(isTransport(streamFacts({ class: 'datachannel' }), 'webtransport')).toBe(false);
+  expect(isTransport(streamFacts({ class: 'webtransport' }), 'webrtc')).toBe(false);
+});

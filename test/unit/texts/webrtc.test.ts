@@ -14,8 +14,10 @@ describe('what a channel promises', () => {
     expect(of(false, null, millis(250))).toBe('unordered, retransmitted for 250 ms at most');
   });
   test('is told together with what came late, where something did', () => {
-    expect(notPromised(0, 'unordered, reliable')).toMatch(/^The channel promises no more \(unordered, reliable\)/);
-    expect(notPromised(2, 'unordered, reliable')).toMatch(/^2 messages came late\. The channel/);
+    expect(notPromised(0, 'unordered, reliable', 'channel')).toMatch(
+      /^The channel promises no more \(unordered, reliable\)/,
+    );
+    expect(notPromised(2, 'unordered, reliable', 'channel')).toMatch(/^2 messages came late\. The channel/);
   });
 });
 
@@ -25,6 +27,16 @@ test('each state has a row in the words of the platform', () => {
   expect(stateText('signaling', 'stable')).toBe('Signalling: stable');
   expect(stateText('restart', '')).not.toMatch(/:/);
   expect(stateText('channel', 'closing')).toMatch(/other side/);
+});
+
+test('a state of a session names the stream by its kind', () => {
+  expect(stateText('stream', 'bidi 2 open')).toBe('Two-way stream 2: open');
+  expect(stateText('stream', 'in 3 cancelled')).toBe('Incoming stream 3: cancelled');
+  expect(stateText('stream', 'out 4 closed')).toBe('Outgoing stream 4: closed');
+  expect(stateText('stream', 'datagram closed')).toBe('Datagrams: closed');
+  expect(stateText('stream', 'draining')).toBe('Session: draining');
+  // A file may say anything.
+  for (const state of ['', 'constructor 1 open', 'bidi']) expect(stateText('stream', state)).not.toMatch(/undefined/);
 });
 
 test('of the states of a peer connection those are named that say something', () => {

@@ -81,3 +81,8 @@ describe('endKind', () => {
 test('a request whose outcome is not seen has no mark of a failure', () => {
   expect(endKind(span(0, null, 500, { how: 'unseen' }))).toBe('agreed');
 });
+
+test('a session of WebTransport ends in agreement with any code of its app, and abnormally where it was lost', () => {
+  expect(endKind(span(0, 10, 20, { transport: 'webtransport', code: 7, wasClean: true }))).toBe('agreed');
+  expect(endKind(span(0, 10, 20, { transport: 'webtransport', how: 'failed' }))).toBe('abnormal');
+});

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../ledger.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { InferredRule } from '../inference/infer-rules.ts';
 import { notPromised } from '../../../texts/webrtc.ts';
-import { mayLose, promiseOf } from '../../streams/webrtc/channels.ts';
+import { isSession, mayLose, promiseOf } from '../../streams/webrtc/channels.ts';
 import { lateOf } from './numbering-findings.ts';
 import { counts } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
@@ -73,5 +73,7 @@ export function explainRule(subject: RuleSubject): string {
     missing: tracker.gaps.total(counts(subject)).missing,
     source: tracker.spec.source,
   });
-  return promise === '' ? facts : `${facts} ${notPromised(lateOf(subject).total, promise)}`;
+  return promise === ''
+    ? facts
+    : `${facts} ${notPromised(lateOf(subject).total, promise, isSession(stream) ? 'session' : 'channel')}`;
 }

@@ -25,6 +25,8 @@ const span = (more: Partial<ConnectionSpan>): ConnectionSpan => ({
 describe('how a connection ended', () => {
   test.each([
     [{ code: 1006 }, '', 'code 1006 (no close frame)'],
+    [{ code: 1006, transport: 'webtransport' as const }, '', 'code 1006 of the app'],
+    [{ code: 0, transport: 'webtransport' as const }, '', 'a close without a code'],
     [{ code: 4009 }, 'discord', 'code 4009 (session timed out)'],
     [{ code: 4009 }, '', 'code 4009'],
     [{ status: 503 }, '', 'HTTP status 503'],

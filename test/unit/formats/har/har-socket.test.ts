@@ -155,3 +155,24 @@ describe('a data channel', () => {
     expect(messages).toEqual(['hi', 'yo']);
   });
 });
+
+describe('a session of WebTransport', () => {
+  const recorded = (): readonly WireRecord[] => {
+    const recording = new Recording();
+    const session = recording.connect(0, 'webtransport', 'https://a.test/live');
+    recording.open(100, session, { status: 0, url: 'https://a.test/live' });
+    recording.message(200, session, 'hi', { event: 'datagram' });
+    recording.message(300, session, 'yo', { event: 'bidi 1', direction: 'out' });
+    recording.state(400, session, 'stream', 'bidi 1 open');
+    recording.close(500, session, { code: 70_000, wasClean: true });
+    return recording.records;
+  };
+
+  test('has its messages where sockets have theirs, and comes back whole', () => {
+    const written = sessionToHar(recorded(), { zero: T0, writer: 'a test' });
+    expect(written.log.entries).toMatchObject([
+      { _resourceType: 'webtransport', _webSocketMessages: [{ type: 'receive', data: 'hi' }, { type: 'send' }] },
+    ]);
+    expect(readHar(JSON.parse(JSON.stringify(written))).records).toEqual(recorded());
+  });
+});

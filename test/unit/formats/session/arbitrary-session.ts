@@ -31,7 +31,15 @@ const headers = fc.array(fc.tuple(fc.constantFrom('content-type', 'x-accel-buffe
   maxLength: 3,
 });
 const initiator = fc.constantFrom('', 'at run (https://a.test/app.js:1:2)');
-const transport = fc.constantFrom('websocket', 'eventsource', 'fetch', 'xhr', 'datachannel', 'peerconnection');
+const transport = fc.constantFrom(
+  'websocket',
+  'eventsource',
+  'fetch',
+  'xhr',
+  'datachannel',
+  'peerconnection',
+  'webtransport',
+);
 const url = fc.oneof(
   fc.webUrl({ withQueryParameters: true }),
   fc.constantFrom('wss://a.test/ws?token=x', '', 'data:,'),
@@ -123,7 +131,7 @@ const body = (connection: number): fc.Arbitrary<object> =>
     fc.record({
       kind: fc.constant('state'),
       connection: fc.constant(connection),
-      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'channel'),
+      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'channel', 'stream'),
       state: text,
     }),
     fc.record({ kind: fc.constant('buffered'), connection: fc.constant(connection), amount: count }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channelLabel, channelOf, mayLose } from '../../../../../src/analysis/streams/webrtc/channels.ts';
+import { channelLabel, channelOf, mayLose, promiseOf } from '../../../../../src/analysis/streams/webrtc/channels.ts';
 import { millis } from '../../../../../src/base/units.ts';
 import type { ChannelFacts } from '../../../../../src/wire/webrtc.ts';
 import { Recording } from '../../recording.ts';
@@ -50,6 +50,40 @@ test('a socket promises all', () => {
   const recording = new Recording();
   recording.socket(0);
   expect(analyse(recording).streams.map(mayLose)).toEqual([false]);
+});
+
+describe('a session of WebTransport', () => {
+  const session = (at: number, recording: Recording): number => {
+    const connection = recording.connect(at, 'webtransport', 'https://app.test/live');
+    recording.open(at + 10, connection, { status: 0 });
+    return connection;
+  };
+
+  test('is a stream of its own class that may lose, and goes on where the next of its address begins', () => {
+    const recording = new Recording();
+    const first = session(0, recording);
+    recording.message(100, first, 'a', { event: 'datagram' });
+    recording.message(200, first, 'b', { event: 'bidi 1', direction: 'out' });
+    recording.close(500, first, { code: 4_000_000, wasClean: true });
+    session(900, recording);
+    const { streams } = analyse(recording);
+    expect(streams).toMatchObject([{ class: 'webtransport', connections: 2, messagesIn: 1, messagesOut: 1 }]);
+    expect(streams.map(mayLose)).toEqual([true]);
+    expect(streams.map(promiseOf)).toEqual([expect.stringMatching(/datagrams/)]);
+  });
+
+  test('is known by its messages where its beginning was not recorded', () => {
+    const recording = new Recording();
+    recording.message(100, 7, 'a', { event: 'datagram' });
+    expect(analyse(recording).streams).toMatchObject([{ class: 'webtransport' }]);
+  });
+
+  test('keeps the states of its streams', () => {
+    const recording = new Recording();
+    recording.state(100, session(0, recording), 'stream', 'bidi 1 open');
+    const [stream] = analyse(recording).streams;
+    expect(stream?.states?.items).toMatchObject([{ subject: 'stream', state: 'bidi 1 open' }]);
+  });
 });
 
 test('a label that was cut within an escape is shown as it came', () => {
