@@ -169,7 +169,7 @@ describe('a session of WebTransport', () => {
   };
 
   test('has its messages where sockets have theirs, and comes back whole', () => {
-    const written = sessionToHar(recorded(), { zero: T0, writer: 'a test' });
+    const written = writtenHar(recorded(), { zero: T0, writer: 'a test' });
     expect(written.log.entries).toMatchObject([
       { _resourceType: 'webtransport', _webSocketMessages: [{ type: 'receive', data: 'hi' }, { type: 'send' }] },
     ]);
