@@ -75,6 +75,8 @@ export async function openArmory(browser: BrowserDriver, url: string): Promise<A
         port.postMessage({ type: 'probe' });
       });
       port.postMessage({ type: 'to-page', page, message: { type: 'subscribe', subscriber, from: 0 } });
+      // As a panel does: a background that no message comes to falls asleep, and every fault ends with it.
+      setInterval(() => port.postMessage({ type: 'probe' }), 1_000);
       window.desk = { port, page, token: '', texts };
       const placed = await chrome.scripting.executeScript({
         target: { tabId },
