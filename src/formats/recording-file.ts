@@ -76,6 +76,14 @@ type HarFacts = Pick<
 
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : FILE_PROBLEMS.unreadable);
 
+/** Why a file that begins so is no recording, `null` if it may be one: not a gigabyte need be read to know it. */
+function foreignProblem(head: string): string | null {
+  if (head.startsWith('PAR1')) return FILE_PROBLEMS.isParquet;
+  if (/^\ufeff?\s*\{\s*"resourceSpans"/.test(head)) return FILE_PROBLEMS.isOtlp;
+  // Both formats begin with an object.
+  return /^\ufeff?\s*(?:\{|$)/.test(head) ? null : FILE_PROBLEMS.notRecording;
+}
+
 /**
  * Opens a session or HAR file, plain or packed (gzip, zlib, zip), whichever it is; a session file is read piece by piece.
  *
@@ -187,10 +195,10 @@ class FileReading implements RecordingReading {
         yield this.#batch(this.#session.push(text));
       } else yield this.#batch([]);
     } else yield this.#batch(this.#session.push(piece));
-    // Both formats begin with an object; of anything else not a gigabyte need be read to know it.
-    if (this.#pieces.length === 1 && !/^\ufeff?\s*(?:\{|$)/.test(piece.slice(0, 1_000))) {
+    const problem = this.#pieces.length === 1 ? foreignProblem(piece.slice(0, 1_000)) : null;
+    if (problem !== null) {
       this.#isForeign = true;
-      this.#failures.push(FILE_PROBLEMS.notRecording);
+      this.#failures.push(problem);
       return;
     }
     const isLong = this.#length > (this.#options.wholeHarBound ?? WHOLE_HAR_BOUND);

@@ -17,6 +17,10 @@ export const FILE_PROBLEMS = {
   unreadable: 'it cannot be read',
   isEmpty: 'the file is empty',
   notRecording: 'not a recording: neither a HAR nor a session file begins like this',
+  isParquet:
+    'a Parquet file, which holds tables made of a recording: ask it in SQL, or check the recording that it was made of',
+  isOtlp:
+    'traces of OpenTelemetry, which hold no contents: send them to a collector, or check the recording that they were made of',
   tooLarge: (characters: number) => `larger than ${formatCount(characters)} characters; the rest is not read`,
   damagedZip: 'the zip archive is damaged; nothing of it can be read',
   zipTooLarge: (bytes: number) =>

@@ -216,9 +216,9 @@ function parseOutput(
   if (output === '-') return fail(COMMAND_LINE_PROBLEMS.recordNeedsFile);
   const format = parseFormat(undefined, output);
   // Tables and spans are made of a recording that is there: `convert` says what is in them.
-  return format.ok && format.value !== 'parquet' && format.value !== 'otlp'
-    ? ok({ output, outputFormat: format.value })
-    : fail(RECORD_OPTION_PROBLEMS.unclearFormat(output));
+  if (format.ok && (format.value === 'parquet' || format.value === 'otlp'))
+    return fail(RECORD_OPTION_PROBLEMS.madeOfRecording(output));
+  return format.ok ? ok({ output, outputFormat: format.value }) : fail(RECORD_OPTION_PROBLEMS.unclearFormat(output));
 }
 
 /** Reads the command line of `record`. Files that it names are read here, before a browser is started. */

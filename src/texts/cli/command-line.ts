@@ -55,6 +55,8 @@ export const RECORD_OPTION_PROBLEMS = {
   notWithConnect: (option: string) => `--${option} is for a browser that record starts, not for one that runs already`,
   script: (path: string, reason: string) => `--script ${path}: ${reason}`,
   unclearFormat: (file: string) => `"${file}" does not end in .rtlog, .har, .trace.json or .csv: name the file so`,
+  madeOfRecording: (file: string) =>
+    `record cannot write "${file}": tables and spans are made of a recording. Record to run.rtlog, then realtime-inspector convert run.rtlog "${file}"`,
 } as const;
 
 /** Where to look after a problem with the command line. */

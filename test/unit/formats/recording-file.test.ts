@@ -125,6 +125,10 @@ describe('a session file on its way out and in', () => {
     const garbage = await read(pieces(Buffer.from('GIF89a something else')));
     expect(garbage.summary).toMatchObject({ format: null, records: 0 });
     expect(garbage.summary.problems).toEqual(['not a recording: neither a HAR nor a session file begins like this']);
+    const table = await read(pieces(Buffer.from('PAR1\u0015\u0004')));
+    expect(table.summary).toMatchObject({ format: null, problems: [expect.stringContaining('a Parquet file')] });
+    const spans = await read(pieces(Buffer.from('{"resourceSpans":[]}')));
+    expect(spans.summary).toMatchObject({ format: null, problems: [expect.stringContaining('OpenTelemetry')] });
     const archive = await read(pieces(Buffer.from('PK\u0003\u0004 some archive')));
     expect(archive.summary.problems).toEqual(['the zip archive is damaged; nothing of it can be read']);
     expect((await read(pieces(Buffer.from('')))).summary.problems).toEqual(['the file is empty']);

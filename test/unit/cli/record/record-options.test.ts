@@ -26,6 +26,10 @@ describe('the options of record', () => {
     };
     expect(['a.rtlog', 'a.har', 'a.trace.json', 'a.csv'].map(formatOf)).toEqual(['session', 'har', 'trace', 'csv']);
     expect(wrong('record', 'http://a.test/', '-o', 'a.txt')).toContain('does not end in .rtlog, .har');
+    for (const file of ['a.parquet', 'a.otlp.json'])
+      expect(wrong('record', 'http://a.test/', '-o', file)).toContain(
+        `then realtime-inspector convert run.rtlog "${file}"`,
+      );
   });
 
   test('headers and cookies may be given several times, and cannot hold what ends them', () => {
