@@ -9,6 +9,7 @@ import {
   hookKnown,
   hookMethod,
   hookMethodAround,
+  hookSetter,
 } from '../../../../src/injected/platform/hook.ts';
 
 const faults: string[] = [];
@@ -188,4 +189,40 @@ test('a wrapper refuses itself in its chain of prototypes, as a native function 
   expect(() => Object.setPrototypeOf(of.run, of.run)).toThrow(TypeError);
   expect(() => Object.setPrototypeOf(of.run, Object.create(of.run))).toThrow(TypeError);
   expect(Object.setPrototypeOf(of.run, null)).toBe(of.run);
+});
+
+test('a setter is observed after the page’s value is in place; a getter, a fixed and a missing one stay as they are', () => {
+  let held: unknown = null;
+  const of = Object.defineProperties({} as { handler: unknown; size: number }, {
+    handler: {
+      configurable: true,
+      get: () => held,
+      set: (value: unknown) => {
+        held = value;
+      },
+    },
+    size: { configurable: true, get: () => 7 },
+    fixed: { get: () => 1, set: () => undefined },
+  });
+  const before = Object.getOwnPropertyDescriptors(of);
+  const seen: unknown[] = [];
+  for (const name of ['handler', 'size', 'fixed', 'missing']) hookSetter(of, name, () => seen.push(held));
+  of.handler = 'mine';
+  expect([of.handler, seen]).toEqual(['mine', ['mine']]);
+  const after = Object.getOwnPropertyDescriptors(of);
+  expect(after.handler.get).toBe(before.handler.get);
+  expect({ ...after, handler: null }).toEqual({ ...before, handler: null });
+});
+
+test('a fault of ours does not reach the code that sets', () => {
+  const of = { held: 0 };
+  Object.defineProperty(of, 'value', {
+    configurable: true,
+    set(this: typeof of, value: number) {
+      this.held = value;
+    },
+  });
+  hookSetter(of, 'value', boom);
+  Reflect.set(of, 'value', 3);
+  expect([of.held, faults]).toEqual([3, ['value']]);
 });
