@@ -202,7 +202,7 @@ test('a setter is observed after the page’s value is in place; a getter, a fix
       },
     },
     size: { configurable: true, get: () => 7 },
-    fixed: { get: () => 1, set: () => undefined },
+    fixed: { get: () => 1, set: () => {} },
   });
   const before = Object.getOwnPropertyDescriptors(of);
   const seen: unknown[] = [];
