@@ -1,9 +1,12 @@
 import { parseRedaction, REDACTION_OPTIONS } from './redaction-options.ts';
 import { COMMAND_LINE_PROBLEMS } from '../texts/cli/command-line.ts';
 import { MANY_PROBLEMS } from '../texts/cli/check-many.ts';
+import { CONVERT_MANY } from '../texts/cli/convert-many.ts';
+import { statSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { RedactionRules } from '../formats/redact/redact-rules.ts';
+import type { ConvertManyCommand } from './convert-many.ts';
 import type { CheckManyCommand } from './check/many/check-many.ts';
 import { isPattern } from './check/many/expand-paths.ts';
 import { CHECK_OPTIONS, type CheckOptions, parseCheckOptions } from './check/check-options.ts';
@@ -55,6 +58,7 @@ export type Command =
   | FaultsCommand
   | McpCommand
   | ConvertCommand
+  | ConvertManyCommand
   | ReportCommand
   | { readonly command: 'help'; readonly about: CommandName | null }
   | { readonly command: 'version' };
@@ -133,9 +137,17 @@ function parseCheck(values: OptionValues, [file, ...rest]: readonly string[]): R
   return ok({ command: 'check-many', files, jobs: jobs === null ? null : Number(jobs), ...options.value });
 }
 
-function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string[]): Result<Command, string> {
+/** Whether a word names a folder: one that is there, or one that is meant as such. */
+const isFolder = (word: string): boolean =>
+  /[/\\]$/.test(word) || (statSync(word, { throwIfNoEntry: false })?.isDirectory() ?? false);
+
+function parseConvert(values: OptionValues, words: readonly string[]): Result<Command, string> {
+  const [from, ...rest] = words;
+  const to = rest.at(-1);
   if (from === undefined || to === undefined) return fail(COMMAND_LINE_PROBLEMS.convertNeedsFiles);
-  if (rest.length > 0) return fail(COMMAND_LINE_PROBLEMS.twoFilesOnly(rest[0] ?? ''));
+  const isMany = rest.length > 1 || isPattern(from) || isFolder(to);
+  if (isMany && words.slice(0, -1).includes('-')) return fail(CONVERT_MANY.standardInput);
+  if (isMany && !isFolder(to)) return fail(CONVERT_MANY.foldersOnly(to));
   const format = parseFormat(textsOf(values['to']).at(-1), to);
   if (!format.ok) return format;
   if (format.value === 'parquet' && to === '-') return fail(COMMAND_LINE_PROBLEMS.parquetNeedsName);
@@ -143,7 +155,12 @@ function parseConvert(values: OptionValues, [from, to, ...rest]: readonly string
   if (values['plain'] === true && format.value !== 'session') return fail(COMMAND_LINE_PROBLEMS.plainIsForSessions);
   const redaction = parseRedaction(values, false);
   if (!redaction.ok) return redaction;
-  return ok({ command: 'convert', from, to, format: format.value, isPacked, redaction: redaction.value });
+  const how = { format: format.value, isPacked, redaction: redaction.value };
+  return ok(
+    isMany
+      ? { command: 'convert-many', words: words.slice(0, -1), folder: to, ...how }
+      : { command: 'convert', from, to, ...how },
+  );
 }
 
 function parseReport(values: OptionValues, [file, ...rest]: readonly string[]): Result<Command, string> {

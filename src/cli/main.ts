@@ -4,8 +4,15 @@ import { check, type CheckOutcome } from './check/check.ts';
 import { checkMany, type CheckManyCommand } from './check/many/check-many.ts';
 import type { FileAnswer } from './check/many/check-one.ts';
 import { workerLane } from './check/many/spread.ts';
-import { type CheckCommand, type Command, parseCommandLine } from './command-line.ts';
-import { convert } from './convert.ts';
+import {
+  type CheckCommand,
+  type Command,
+  type ConvertCommand,
+  parseCommandLine,
+  type ReportCommand,
+} from './command-line.ts';
+import { convert, type WriteOutcome } from './convert.ts';
+import { convertMany, type ConvertManyCommand } from './convert-many.ts';
 import { reportAsHtml } from './html-report.ts';
 import { runFaults } from './faults/run-faults.ts';
 import { endSignal } from './end-signal.ts';
@@ -31,6 +38,11 @@ const openLane = () =>
 function outcomeOf(command: CheckCommand | CheckManyCommand | RecordCommand): Promise<CheckOutcome> {
   if (command.command === 'check') return check(command);
   return command.command === 'record' ? recordPage(command) : checkMany(command, openLane);
+}
+
+function writtenBy(command: ConvertCommand | ConvertManyCommand | ReportCommand): Promise<WriteOutcome> {
+  if (command.command === 'report') return reportAsHtml(command);
+  return command.command === 'convert' ? convert(command) : convertMany(command);
 }
 
 async function run(command: Exclude<Command, { readonly command: 'help' | 'version' }>): Promise<void> {
@@ -71,8 +83,9 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
         record: recordPage,
       });
     case 'convert':
+    case 'convert-many':
     case 'report': {
-      const written = command.command === 'convert' ? await convert(command) : await reportAsHtml(command);
+      const written = await writtenBy(command);
       process.stderr.write(written.stderr);
       process.exitCode = EXIT[written.verdict];
       return;

@@ -104,11 +104,15 @@ Examples
 `;
 
 const CONVERT = `realtime-inspector convert FROM TO [options]
+realtime-inspector convert FILE… FOLDER/ --to FORMAT [options]
 
 Writes a session (.rtlog), HAR (.har), Chrome trace (.trace.json, for Perfetto),
 CSV (.csv), Parquet (.parquet) or traces of OpenTelemetry (.otlp.json). Parquet
 is a file for each table: run.parquet becomes run.recordings.parquet and the
 same with streams, messages and findings. See docs/user/many.md.
+
+Several files, or patterns such as 'runs/**/*.rtlog', go into a folder, each
+under its own name. One that is damaged does not keep the others.
 
 ${FILES}
 Options
@@ -124,6 +128,7 @@ Examples
   realtime-inspector convert run.rtlog run.har --redact
   realtime-inspector convert run.rtlog run.trace.json
   realtime-inspector convert run.rtlog run.parquet
+  realtime-inspector convert 'runs/**/*.rtlog' tables/ --to parquet
 `;
 
 const REPORT = `realtime-inspector report FILE -o FILE.html [options]

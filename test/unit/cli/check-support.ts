@@ -7,6 +7,7 @@ import { checkMany } from '../../../src/cli/check/many/check-many.ts';
 import type { CheckJson } from '../../../src/cli/check/check-json.ts';
 import { type Command, parseCommandLine } from '../../../src/cli/command-line.ts';
 import { convert } from '../../../src/cli/convert.ts';
+import { convertMany } from '../../../src/cli/convert-many.ts';
 import { reportAsHtml } from '../../../src/cli/html-report.ts';
 import { millis } from '../../../src/base/units.ts';
 import { readHar } from '../../../src/formats/har/read-har.ts';
@@ -71,6 +72,7 @@ export async function runCheckJson(file: string, ...options: string[]): Promise<
 export function runWriter(...words: string[]) {
   const command = parse(...words);
   if (command.command === 'convert') return convert(command);
+  if (command.command === 'convert-many') return convertMany(command);
   if (command.command === 'report') return reportAsHtml(command);
   throw new Error('another command');
 }

@@ -77,7 +77,14 @@ describe('the command line', () => {
 
 describe('the words of the command line', () => {
   test('what is missing or contradictory is reported in a sentence', () => {
-    expect(wrong('convert', 'a.har')).toBe('convert needs two files: realtime-inspector convert FROM TO');
+    expect(wrong('convert', 'a.har')).toBe(
+      'convert needs two files, or files and a folder: realtime-inspector convert FROM TO',
+    );
+    expect(wrong('convert', 'a.har', 'b.har', 'c.csv')).toBe(
+      'convert writes several recordings into a folder, named last and with / at its end; "c.csv" is none',
+    );
+    expect(wrong('convert', 'a.har', 'b.har', 'tables/')).toContain('give the format with --to');
+    expect(wrong('convert', 'a.har', '-', 'tables/', '--to', 'csv')).toContain('can be converted alone');
     expect(wrong('convert', 'a.har', 'b.html')).toContain('there is realtime-inspector report');
     expect(wrong('convert', 'a.har', 'b.har', '--to', 'pdf')).toBe(
       '--to: there is no format "pdf"; there are rtlog, har, trace, csv, parquet and otlp',
