@@ -18,7 +18,7 @@ describe('settings of an expectation', () => {
   });
   test('that are misspelled or have a wrong value are a mistake of the test, and named', () => {
     expect(() => settingsOf({ maxSilnce: '2s' } as never)).toThrow(/no "maxSilnce" here/);
-    expect(() => settingsOf({ maxSilence: 'soon' })).toThrow(/maxSilence: a duration is due/);
+    expect(() => settingsOf({ maxSilence: 'soon' })).toThrow(/maxSilence: expected a duration/);
     expect(() => settingsOf({ maxSilence: 'soon' })).toThrow(TypeError);
   });
 });

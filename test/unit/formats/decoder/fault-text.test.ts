@@ -5,7 +5,7 @@ const fault = { file: 'a.proto', line: 3, reason: 'syntax', problem: '' } as Par
 
 test('a fault of a .proto file says what is wrong, or that it is none', () => {
   expect(protoFaultText({ ...fault, problem: 'no name' })).toBe('a.proto, line 3: no name');
-  expect(protoFaultText(fault)).toMatch(/^a\.proto, line 3: .*no \.proto file$/);
+  expect(protoFaultText(fault)).toMatch(/^a\.proto, line 3: .*not a \.proto file$/);
 });
 
 test('that a file is too large goes before what else is wrong with it', () => {
