@@ -32,8 +32,8 @@ export const FAULT_PROBLEMS = {
 /** What is wrong with the words of a plan, after the clause in which it stands. */
 export const WORDS_PROBLEMS = {
   empty: 'expected a fault, such as cut, down for 8s, or 10% lost for 20s',
-  unfinished: (due: string) => `${due} is due at the end`,
-  unexpected: (found: string, due: string) => `${due} is due, not "${found}"`,
+  unfinished: (due: string) => `expected ${due} at the end`,
+  unexpected: (found: string, due: string) => `expected ${due}, not "${found}"`,
   surplus: (found: string) => `"${found}" is too much`,
   unknownFault: (word: string, known: readonly string[]) => `"${word}" is not a fault; there are ${list(known)}`,
   endless: 'the fault before it has no end: give it a time (for 8s), or this one a time of its own (at 20s)',
@@ -57,7 +57,7 @@ export const WORDS_PROBLEMS = {
 export const faultProblem = (place: string, problem: string): string =>
   place === '' ? problem : `${place}: ${problem}`;
 
-/** A problem with the words of a plan: `Step 2, "down for ever": a duration … is due, not "ever"`. */
+/** A problem with the words of a plan: `Step 2, "down for ever": expected a duration …, not "ever"`. */
 export const clauseProblem = (number: number, clause: string, problem: string): string =>
   `step ${number}${clause === '' ? '' : `, "${clause}"`}: ${problem}`;
 

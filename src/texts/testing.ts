@@ -100,8 +100,8 @@ export const WORKER_PROBLEMS = {
 
 /** What is wrong with a call that causes faults. */
 export const FAULT_WORDS = {
-  host: (text: string) => `to: a host such as example.com, *.example.com:8443 or * is due, not "${text}"`,
-  span: (text: string) => `a duration is due: milliseconds, or a text such as "500ms", "5s" or "2m", not "${text}"`,
+  host: (text: string) => `to: expected a host such as example.com, *.example.com:8443 or *, not "${text}"`,
+  span: (text: string) => `expected a duration: milliseconds, or a text such as "500ms", "5s" or "2m", not "${text}"`,
   needsProxy:
     'bandwidth is limited on the wire alone: launch the browser through startFaultProxy() and give it to attach',
   noPages: 'the faults cannot be placed in a page: they need an open page that was loaded after attach',

@@ -31,7 +31,7 @@ test('a text in quotation marks is read as JSON has it', () => {
   expect(() => new ClauseWords('"open')).toThrow('a quotation mark is not closed');
 });
 
-test('the error says what stands there and what is due', () => {
-  expect(new ClauseWords('zebra').due('a fault').message).toBe('a fault is due, not "zebra"');
-  expect(new ClauseWords('').due('a fault').message).toBe('a fault is due at the end');
+test('the error says what stands there and what is expected', () => {
+  expect(new ClauseWords('zebra').due('a fault').message).toBe('expected a fault, not "zebra"');
+  expect(new ClauseWords('').due('a fault').message).toBe('expected a fault at the end');
 });

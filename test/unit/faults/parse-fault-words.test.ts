@@ -20,7 +20,7 @@ test('a fault is taken up to the words that are not its own', () => {
 
 test('a share is for messages alone', () => {
   expect(() => takeFault(new ClauseWords('10% cut'))).toThrow(
-    'lost, delayed, duplicated, swapped or corrupted is due, not "cut"',
+    'expected lost, delayed, duplicated, swapped or corrupted, not "cut"',
   );
-  expect(() => takeFault(new ClauseWords('lost when heard'))).toThrow('received or sent is due, not "heard"');
+  expect(() => takeFault(new ClauseWords('lost when heard'))).toThrow('expected received or sent, not "heard"');
 });

@@ -59,9 +59,9 @@ describe('what is not understood is named with its step', () => {
     ['explode', 'step 1, "explode": "explode" is not a fault; there are cut'],
     [
       'cut; 10% lots for 20s',
-      'step 2, "10% lots for 20s": lost, delayed, duplicated, swapped or corrupted is due, not "lots"',
+      'step 2, "10% lots for 20s": expected lost, delayed, duplicated, swapped or corrupted, not "lots"',
     ],
-    ['down for ever', 'a duration such as 5s is due, not "ever"'],
+    ['down for ever', 'expected a duration such as 5s, not "ever"'],
     ['cut for 5s', 'cut happens at one moment: it cannot last'],
     ['silent; cut', 'step 2, "cut": the fault before it has no end'],
     ['0% lost', 'a share above 0'],
@@ -71,11 +71,11 @@ describe('what is not understood is named with its step', () => {
     ['close 1006', 'expected a close code'],
     ['at 25h cut', '24 hours'],
     ['freeze for 0s', 'above 0 to 24 hours'],
-    ['lost where type:trade', 'a text in quotation marks is due, not "type"'],
+    ['lost where type:trade', 'expected a text in quotation marks, not "type"'],
     ['lost where "open', 'a quotation mark is not closed'],
     ['cut twice', '"twice" is too much'],
-    ['slow-reader 5', 'bytes per second such as 10kB/s is due, not "5"'],
-    ['at', 'a duration such as 5s is due at the end'],
+    ['slow-reader 5', 'expected bytes per second such as 10kB/s, not "5"'],
+    ['at', 'expected a duration such as 5s at the end'],
   ])('%j', (text, expected) => {
     expect(problem(text)).toContain(expected);
   });

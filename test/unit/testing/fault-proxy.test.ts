@@ -29,6 +29,6 @@ test('it says how each driver launches a browser through it, loopback addresses 
 
 test('what is no host is refused', async () => {
   await expect(startFaultProxy({ to: ['https://example.com/'] })).rejects.toThrow(
-    'to: a host such as example.com, *.example.com:8443 or * is due, not "https://example.com/"',
+    'to: expected a host such as example.com, *.example.com:8443 or *, not "https://example.com/"',
   );
 });

@@ -60,7 +60,7 @@ describe('without a proxy everything acts in the pages', () => {
 
   test.each<[string, (faults: RealtimeFaults) => Promise<void>]>([
     ['bandwidth is limited on the wire alone', (faults) => faults.bandwidth(1_000)],
-    ['a duration is due', async (faults) => faults.serverDown('soon')],
+    ['expected a duration', async (faults) => faults.serverDown('soon')],
     ['above 0 to 24 hours', (faults) => faults.freeze('', { for: 0 })],
     ['a share above 0', (faults) => faults.drop({ share: 2 })],
     ['share and every cannot both be set', (faults) => faults.drop({ share: 0.5, every: 2 })],
