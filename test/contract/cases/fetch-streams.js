@@ -116,20 +116,20 @@
   });
 
   contract('streams: back-pressure reaches the server', async (t) => {
-    const response = await fetch(t.url('/endless'));
+    const controller = new AbortController();
+    t.onEnd(() => controller.abort());
+    const response = await fetch(t.url('/endless'), { signal: controller.signal });
     const reader = response.body.getReader();
     await reader.read();
     const stopped = await t.stops();
     const second = (await t.state()).written;
-    // Read on: the server may write again.
-    for (let read = 0; read < 30_000_000;) read += (await reader.read()).value.length;
-    const third = await t.until(async () => {
-      const { written } = await t.state();
-      return written > second && written;
+    // Read on until the server may write again: how much lies between differs by browser and system.
+    const wentOn = await t.until(async () => {
+      for (let read = 0; read < 1_000_000;) read += (await reader.read()).value.length;
+      return (await t.state()).written > second;
     });
-    await reader.cancel();
-    await hungUp(t);
-    return { stopped, wentOn: third > second };
+    // Whether Firefox hangs up for a reader that is cancelled amid so much is chance; other cases ask for that.
+    return { stopped, wentOn };
   });
 
   contract('streams: a reader that never reads holds the server back', async (t) => {
