@@ -3,6 +3,12 @@ import type { FromPanel } from '../../../wire/hops.ts';
 /** Milliseconds between two attempts to reach a background that goes again at once; it starts in 25 to 130 ms. */
 export const RECONNECT_WAIT = 100;
 
+/**
+ * Milliseconds after which a connection on which nothing has come is given up: a background that runs answers each probe,
+ * or a page does. Just after the extension was reloaded, Chromium can open a port that its new background never gets.
+ */
+export const SILENT_LIMIT = 5_000;
+
 /** The part of a runtime port that the panel uses. */
 export interface PanelPort {
   postMessage(message: FromPanel): void;
@@ -31,6 +37,8 @@ export class BackgroundPort {
   readonly #deps: BackgroundPortDeps;
   #port: PanelPort | null = null;
   #connectedAt = -Infinity;
+  /** Whether anything has come on this connection. */
+  #isAnswered = false;
   #isClosed = false;
 
   constructor(deps: BackgroundPortDeps) {
@@ -40,11 +48,14 @@ export class BackgroundPort {
   open(): void {
     if (this.#isClosed) return;
     this.#connectedAt = this.#deps.now();
+    this.#isAnswered = false;
     try {
       const opened = this.#deps.connect();
       this.#port = opened;
       opened.onMessage.addListener((message) => {
-        if (this.#port === opened) this.#deps.onMessage(message);
+        if (this.#port !== opened) return;
+        this.#isAnswered = true;
+        this.#deps.onMessage(message);
       });
       opened.onDisconnect.addListener(() => {
         if (this.#port === opened) this.#reconnect();
@@ -58,8 +69,16 @@ export class BackgroundPort {
     this.#deps.onOpen();
   }
 
-  /** Posts a message; without a connection it is dropped, because the next connection starts with new subscriptions. */
+  /**
+   * Posts a message; without a connection it is dropped, because the next connection starts with new subscriptions. A
+   * connection that has been silent from its beginning is replaced.
+   */
   post(message: FromPanel): void {
+    const isSilent = !this.#isAnswered && this.#deps.now() - this.#connectedAt >= SILENT_LIMIT;
+    if (this.#port !== null && isSilent) {
+      this.#port.disconnect();
+      this.#reconnect();
+    }
     try {
       this.#port?.postMessage(message);
     } catch {

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BackgroundPort, RECONNECT_WAIT } from '../../../../../src/devtools-panel/source/live/background-port.ts';
+import {
+  BackgroundPort,
+  RECONNECT_WAIT,
+  SILENT_LIMIT,
+} from '../../../../../src/devtools-panel/source/live/background-port.ts';
 import { fakePort, type FakePort } from './fake-port.ts';
 
 function startPort() {
@@ -74,6 +78,28 @@ describe('the port to the background', () => {
     port.post({ type: 'probe' });
     expect(events).toEqual(['open', 'break', 'open']);
     expect(ports).toHaveLength(2);
+  });
+
+  test('replaces a connection on which nothing came, and posts on the next one', () => {
+    const { port, ports, events, clock, last } = startPort();
+    port.open();
+    clock.now = SILENT_LIMIT - 1;
+    port.post({ type: 'probe' });
+    expect(ports).toHaveLength(1);
+    clock.now = SILENT_LIMIT;
+    port.post({ type: 'probe' });
+    expect(events).toEqual(['open', 'break', 'open']);
+    expect(ports[0]?.isClosed()).toBe(true);
+    expect(last().sent).toEqual([{ type: 'probe' }]);
+  });
+
+  test('keeps a connection on which something came, however long ago', () => {
+    const { port, ports, clock, last } = startPort();
+    port.open();
+    last().send('hello');
+    clock.now = 100 * SILENT_LIMIT;
+    port.post({ type: 'probe' });
+    expect(ports).toHaveLength(1);
   });
 
   test('ignores what an earlier connection still says', () => {
