@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BROWSERS, launch } from '../drivers/index.ts';
+import { BROWSERS, launch, type BrowserName } from '../drivers/index.ts';
 import { compare } from './compare.ts';
 import { CASE_FILES, runCases } from './run-cases.ts';
 import { startContractServer, type ContractServer } from './server.ts';
@@ -20,6 +20,16 @@ const MUST_DIFFER = {
   'a clone that reads on': 'streams: back-pressure reaches the server',
   'a clone that stays when the page cancels': 'streams: cancel closes the connection at the server',
 } as const;
+
+/** What shows in one browser alone: Firefox takes a body whether anybody reads it or not. */
+const ONLY_IN: Readonly<Partial<Record<keyof typeof MUST_DIFFER, BrowserName>>> = {
+  'a clone that reads on': 'chromium',
+};
+
+const mistakesIn = (browser: BrowserName): readonly (readonly [mistake: string, name: string])[] =>
+  Object.entries(MUST_DIFFER).filter(
+    ([mistake]) => (ONLY_IN[mistake as keyof typeof MUST_DIFFER] ?? browser) === browser,
+  );
 
 const only = Object.values(MUST_DIFFER);
 
@@ -50,7 +60,7 @@ describe.each(BROWSERS)('a careless recorder in %s', (name) => {
 
   afterAll(() => server.close());
 
-  test.each(Object.entries(MUST_DIFFER))('is caught: %s', (_, one) => {
+  test.each(mistakesIn(name))('is caught: %s', (_, one) => {
     expect(differing).toContain(one);
   });
 });

@@ -7,6 +7,9 @@
   /** An endless one: what is cancelled must end at the server. */
   const endless = (t) => fetch(t.url('/endless', { first: 'first ' }));
 
+  /** Firefox takes what a server writes, read or not: whether one that writes 60 MB ever stops is chance there. */
+  const holdsServersBack = !('mozInnerScreenX' in window);
+
   const openGate = (t) => fetch(t.url('/open'));
 
   const readAll = async (reader) => {
@@ -129,7 +132,7 @@
       return (await t.state()).written > second;
     });
     // Whether Firefox hangs up for a reader that is cancelled amid so much is chance; other cases ask for that.
-    return { stopped, wentOn };
+    return { stopped: holdsServersBack && stopped, wentOn };
   });
 
   contract('streams: a reader that never reads holds the server back', async (t) => {
@@ -137,7 +140,7 @@
     const reader = response.body.getReader();
     const stopped = await t.stops();
     await reader.cancel();
-    return { stopped, hungUp: await hungUp(t) };
+    return { stopped: holdsServersBack && stopped, hungUp: await hungUp(t) };
   });
 
   contract('streams: tee', async (t) => {
