@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/unreachable.ts';
+import { REDACTION_PLACEHOLDER } from './placeholder.ts';
 import type { SecretKind } from './rule-table.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { SecretKind } from './rule-table.ts';
  * nothing.
  */
 type NameStrength = 'always' | 'strong' | 'weak' | 'cursor' | 'link' | 'short' | 'open';
+
+const { asMark } = REDACTION_PLACEHOLDER;
 
 /** What a name says of its value. */
 interface NameClass {
@@ -57,12 +60,11 @@ type Judgement = Omit<NameClass, 'role'>;
 const OPEN: NameClass = { strength: 'open', kind: 'token', role: null };
 
 function judge(name: string): Judgement {
-  const plain = name
+  const plain = asMark(name)
     .normalize('NFD')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
-  // A placeholder of an earlier redaction is no name.
-  if (ABOUT.test(plain) || plain.startsWith('redactedsecret')) return OPEN;
+  if (ABOUT.test(plain)) return OPEN;
   if (CODES.test(plain) || CARDS.test(plain)) return { strength: 'short', kind: 'code' };
   if (PASSWORDS.test(plain)) return { strength: 'always', kind: 'password' };
   if (SESSIONS.test(plain)) return { strength: 'weak', kind: 'session' };
@@ -96,15 +98,18 @@ export function classOfName(name: string): NameClass {
  * Whether a value looks made rather than written: a run of at least eight visible characters with a digit among them, or
  * of 24. So the words of a model's answer (`"token": "understanding"`) stay readable.
  */
-export const looksMade = (value: string): boolean =>
-  /^[\u0021-\u007e\u00a1-\u024f]{8,}$/.test(value) &&
-  (/\d/.test(value) ? /[A-Za-z\u00c0-\u024f]/.test(value) || value.length >= 24 : value.length >= 24);
+export function looksMade(value: string): boolean {
+  const seen = asMark(value);
+  if (!/^[\u0021-\u007e\u00a1-\u024f]{8,}$/.test(seen)) return false;
+  return seen.length >= 24 || (/\d/.test(seen) && /[A-Za-z\u00c0-\u024f]/.test(seen));
+}
 
 /** Whether a value looks drawn by lot: twenty characters or more of large and small letters and digits, or 32 of digits and letters. */
-export const looksRandom = (value: string): boolean =>
-  /^[\w.~+/=-]{20,}$/.test(value) &&
-  /\d/.test(value) &&
-  ((/[A-Z]/.test(value) && /[a-z]/.test(value)) || (value.length >= 32 && /[A-Za-z]/.test(value)));
+export function looksRandom(value: string): boolean {
+  const seen = asMark(value);
+  if (!/^[\w.~+/=-]{20,}$/.test(seen) || !/\d/.test(seen)) return false;
+  return (/[A-Z]/.test(seen) && /[a-z]/.test(seen)) || (seen.length >= 32 && /[A-Za-z]/.test(seen));
+}
 
 /** Whether the value under a name of this class is a secret. */
 function isSecretValue({ strength, kind }: NameClass, value: string, isInLink: boolean): boolean {
@@ -112,15 +117,15 @@ function isSecretValue({ strength, kind }: NameClass, value: string, isInLink: b
     case 'always':
       return value !== '' && !/^(?:true|false|null|none|undefined|yes|no)$/i.test(value);
     case 'strong':
-      return /^\S{6,}$/.test(value);
+      return /^\S{6,}$/.test(asMark(value));
     case 'weak':
-      return looksMade(value) || (kind === 'session' && /^[\w.~+/=-]{16,}$/.test(value));
+      return looksMade(value) || (kind === 'session' && /^[\w.~+/=-]{16,}$/.test(asMark(value)));
     case 'cursor':
       return looksRandom(value);
     case 'link':
       return isInLink && looksRandom(value);
     case 'short':
-      return /^[\dA-Za-z][\dA-Za-z -]{2,22}$/.test(value) && /\d/.test(value);
+      return /^[\dA-Za-z][\dA-Za-z -]{2,22}$/.test(asMark(value)) && /\d/.test(value);
     case 'open':
       return false;
     default:

@@ -1,5 +1,6 @@
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
 import type { Finds } from './finds.ts';
+import { addMatches, MAIL } from './shapes.ts';
 
 /** Names of what belongs to a person, in lower case without marks between words. */
 const PERSONAL =
@@ -43,10 +44,7 @@ export function isPersonal(name: string, value: string): boolean {
 
 /** What shows by itself to be personal. Each stand-in matches the pattern that found its value. */
 const SHAPES: readonly (readonly [rule: string, pattern: RegExp])[] = [
-  [
-    SECRET_RULE_LABELS.mail,
-    /(?<![\w.+%-])[\w.+%-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g,
-  ],
+  [SECRET_RULE_LABELS.mail, MAIL],
   [SECRET_RULE_LABELS.phone, /(?<![\w+])\+\d(?:[ ()/.-]{0,2}\d){6,14}(?!\d)/g],
   [SECRET_RULE_LABELS.address, /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])/g],
   [SECRET_RULE_LABELS.address, /(?<![\w:])(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}(?![\w:])/g],
@@ -57,11 +55,7 @@ const PAIR = /[?&;\s"']([\w.-]{2,40})=([^&\s;#"'<>()]+)/g;
 
 /** Adds the personal values of a text that is no JSON, and those in texts of JSON that show by themselves. */
 export function addPersonal(finds: Finds): void {
-  for (const [rule, pattern] of SHAPES) {
-    for (const { 0: value, index } of finds.text.matchAll(pattern)) {
-      finds.add(index, index + value.length, { value, kind: 'personal', rule });
-    }
-  }
+  for (const [rule, pattern] of SHAPES) addMatches(finds, { kind: 'personal', rule, pattern });
   if (!finds.text.includes('=')) return;
   for (const match of finds.text.matchAll(PAIR)) {
     const [whole, name = '', value = ''] = match;

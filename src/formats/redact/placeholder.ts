@@ -7,6 +7,9 @@ export const utf8Bytes = (text: string): Uint8Array => encoder.encode(text);
 
 const PREFIX = 'Redacted-secret-';
 
+/** A placeholder inside a longer text. */
+const INSIDE = /Redacted-secret-[\da-f-]*/g;
+
 const WHOLE = /^Redacted-secret-(?:[0-9a-f]{16}|\d{6,15})-*$/;
 
 /** Characters of a key: what can be guessed protects nothing. */
@@ -36,6 +39,11 @@ export const REDACTION_PLACEHOLDER = {
     while (end < text.length && /[\da-f-]/.test(text.charAt(end))) end += 1;
     return end - at;
   },
+  /**
+   * A text with each placeholder as one mark. Rules that go by a text's look judge this: the letters, digits and length of a
+   * placeholder must not make a secret of what stands around it.
+   */
+  asMark: (text: string): string => (text.includes(PREFIX) ? text.replaceAll(INSIDE, '@') : text),
   /** The largest number of the placeholders in a text: new ones must be others. */
   largestIn(text: string): number {
     let largest = 0;

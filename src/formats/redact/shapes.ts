@@ -1,5 +1,6 @@
 import { SECRET_RULE_LABELS } from '../../texts/files.ts';
 import type { Finds } from './finds.ts';
+import { REDACTION_PLACEHOLDER } from './placeholder.ts';
 import type { SecretKind } from './rule-table.ts';
 
 /** A secret that shows by itself. Of a pattern with a group the group is the secret. */
@@ -141,6 +142,9 @@ function isIban(value: string): boolean {
   return rest === 1;
 }
 
+/** Addresses of mail, also as URLs have them. RFC 5322. */
+export const MAIL = /(?<![\w.+%-])[\w.+%-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g;
+
 /** What is found only if it is asked for. */
 const OPTIONS: readonly Shape[] = [
   {
@@ -160,18 +164,24 @@ const OPTIONS: readonly Shape[] = [
     rule: SECRET_RULE_LABELS.socialSecurity,
     pattern: /(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
   },
-  {
-    kind: 'mail',
-    rule: SECRET_RULE_LABELS.mail,
-    pattern: /(?<![\w.+%-])[\w.+%-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])/g,
-  },
+  { kind: 'mail', rule: SECRET_RULE_LABELS.mail, pattern: MAIL },
 ];
 
-/** Adds what a pattern matches; of one with a group the group is the secret. */
-export function addMatches(finds: Finds, { kind, rule, pattern, isOne }: Shape): void {
+/** Whether a match is one also without the letters and digits of the placeholders in it. */
+function holdsWithoutPlaceholders({ pattern, isOne }: Shape, match: string): boolean {
+  const seen = REDACTION_PLACEHOLDER.asMark(match);
+  if (seen === match) return true;
+  const found = seen.matchAll(pattern).next().value;
+  return found !== undefined && isOne?.(found[1] ?? found[0]) !== false;
+}
+
+/** Adds what a pattern matches; of one with a group the group is the secret. A user's own pattern may match placeholders. */
+export function addMatches(finds: Finds, shape: Shape): void {
+  const { kind, rule, pattern, isOne } = shape;
   for (const match of finds.text.matchAll(pattern)) {
     const value = match[1] ?? match[0];
     if (value === '' || isOne?.(value) === false) continue;
+    if (kind !== 'own' && !holdsWithoutPlaceholders(shape, match[0])) continue;
     const inMatch = match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]);
     const start = match.indices?.[1]?.[0] ?? match.index + inMatch;
     finds.add(start, start + value.length, { value, kind, rule });

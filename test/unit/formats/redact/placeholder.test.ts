@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeholderKey, REDACTION_PLACEHOLDER } from '../../../../src/formats/redact/placeholder.ts';
 
-const { filling, isOne, keyed, largestIn, numbered } = REDACTION_PLACEHOLDER;
+const { asMark, filling, isOne, keyed, largestIn, numbered } = REDACTION_PLACEHOLDER;
 
 describe('placeholders', () => {
   test('of one key are equal for equal values, of another key they differ', () => {
@@ -22,6 +22,12 @@ describe('placeholders', () => {
   test('fill a field exactly', () => {
     expect(filling(numbered(7), 26)).toBe('Redacted-secret-000007----');
     expect(filling(numbered(7), 4)).toBe('----');
+  });
+
+  test('inside a text count as one mark for rules that go by its look', () => {
+    expect(asMark('h=~Redacted-secret-0011223344556677, Redacted-secret-000012!')).toBe('h=~@, @!');
+    expect(asMark('as a field has it: Redacted-secret-000007----')).toBe('as a field has it: @');
+    expect(asMark('Redacted')).toBe('Redacted');
   });
 
   test('of an earlier redaction give their numbers, so that new ones are others', () => {

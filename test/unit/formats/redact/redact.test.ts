@@ -188,6 +188,35 @@ describe('placeholders', () => {
     expect(summary.secrets[0]).toMatchObject({ before: 'wss://a.test/ws?token=', after: '' });
   });
 
+  // What is found in each of these shows only if the placeholder's own letters, digits or length count.
+  test.each([
+    ['a pair of a link', '{"email":"h=~a@a.aa","userName":"","userId":0,"at":0}'],
+    ['a token called so', '{"token":"~a@a.aa"}'],
+    ['an authorization', 'Bearer ~a@a.aa'],
+    ['a mail address', 'Bearer abcdefgh:x@y.aa'],
+    ['the path of a link', 'https://a.test/reset/~a@a.aa'],
+    ['a key of a service', 'sk-hunter!hunter'],
+    ['a code', '{"pin":"xhunter!hunter"}'],
+    ['the value under a name', '{"x-hunter!hunter":"a value"}'],
+  ])('make no secret of what stands around them: %s', (_, data) => {
+    for (const key of [{}, { key: 'a key of sixteen or more' }]) {
+      const rules = { options: ['mail'], ...key } as const;
+      const records = [message('{"password":"hunter!hunter"}', 1), message(data, 2)];
+      const once = run(records, rules).records;
+      expect(once[1]).not.toEqual(records[1]);
+      expect(run(once, rules).records).toEqual(once);
+    }
+  });
+
+  test.each([
+    ['token=abc123def456.Redacted-secret-000007'],
+    ['Bearer abc123def456.Redacted-secret-000007'],
+    ['wss://me:Redacted-secret-000007@a.test/'],
+  ])('hide no secret that stands beside them: %s', (data) => {
+    expect(textOf(data)).toContain('Redacted-secret-000008');
+    expect(textOf(data)).not.toMatch(/abc123def456|me/);
+  });
+
   test('the size of a message stays what was sent', () => {
     expect(run([message('{"password":"hunter2"}')]).records).toMatchObject([{ payload: { size: 22 } }]);
   });
