@@ -1,4 +1,9 @@
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { propertySeed } from './scripts/test/property-seed.ts';
+
+const seed = propertySeed(process.env['PROPERTY_SEED']);
+if (process.env['PROPERTY_SEED'] !== undefined) console.log(`PROPERTY_SEED=${seed}`);
 
 /**
  * Tests with a browser: heavy, so few files at a time, and slow to start.
@@ -26,6 +31,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
           environment: 'node',
+          setupFiles: 'test/set-property-seed.ts',
           testTimeout: 60_000,
         },
       },
