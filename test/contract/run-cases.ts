@@ -9,6 +9,7 @@ export const CASE_FILES = [
   'websocket',
   'stream-transports',
   'fetch',
+  'promises',
   'fetch-bodies',
   'fetch-streams',
   'pipes',
@@ -18,6 +19,8 @@ export const CASE_FILES = [
   'webrtc',
   'unrecorded',
   'page-life',
+  'seams',
+  'windows',
   'hostile',
 ] as const;
 

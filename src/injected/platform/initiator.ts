@@ -152,6 +152,8 @@ export function hideFrames(error: unknown): void {
     const member = startsWith(own, 'chrome-extension:') ? getOwnPropertyDescriptor(error, 'stack') : undefined;
     if (member === undefined) return;
     const { get, set } = member;
+    // An accessor that the page has put there would be called.
+    if (get !== undefined && get !== getOwnPropertyDescriptor(new NativeError(), 'stack')?.get) return;
     const stack: unknown = get === undefined ? readOwn(error, 'stack') : apply(get, error, []);
     if (typeof stack !== 'string' || !includes(stack, own)) return;
     const clean = withoutLines(stack, own);
