@@ -13,14 +13,11 @@ export const CASE_FILES = [
   'fetch-bodies',
   'fetch-streams',
   'pipes',
-  'unhandled',
   'xhr',
   'eventsource',
   'webrtc',
-  'unrecorded',
   'page-life',
   'seams',
-  'windows',
   'hostile',
 ] as const;
 
