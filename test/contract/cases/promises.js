@@ -54,7 +54,11 @@
     finally: (promise) => void promise.finally(() => {}),
     'Promise.all': (promise) => void Promise.all([promise, 1]),
     'an async function that awaits it': (promise) => void (async () => await promise)(),
-    'handled late': (promise, t) => void t.wait(700).then(() => promise.catch(() => {})),
+    'handled late': (promise, t) =>
+      void t
+        .event(window, 'unhandledrejection')
+        .then(() => t.wait(50))
+        .then(() => promise.catch(() => {})),
     'handled in time': (promise) => void promise.catch(() => {}),
     'awaited in time': (promise) => void (async () => await promise)().catch(() => {}),
   };
