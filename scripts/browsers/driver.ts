@@ -144,6 +144,36 @@ export interface RecordedWorkers {
   stop(): Promise<void>;
 }
 
+/** What the browser knows of one request of a page; empty and 0 for what it does not know (yet). */
+export interface NetworkFact {
+  /** The same in all that is told of a request. */
+  readonly id: number;
+  /** Asked for; `ws:` or `wss:` for a handshake. */
+  readonly url: string;
+  /** Whether it is the handshake of a WebSocket. */
+  readonly isSocket: boolean;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly status: number;
+  /** `HTTP/1.1`, `h2`, `h3`. */
+  readonly httpVersion: string;
+  /** Where the answer sends the browser, as the server wrote it. */
+  readonly location: string;
+  /** Subprotocol chosen (WebSocket). */
+  readonly protocol: string;
+  /** Why it failed, in the browser's words. */
+  readonly error: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Types of the events that came to an event source, and how many of each at least. */
+  readonly events: readonly (readonly [type: string, count: number])[];
+}
+
+/** The requests of a page as the browser sees them. */
+export interface FollowedNetwork {
+  /** Those of which more is known than at the last call. */
+  take(): Promise<readonly NetworkFact[]>;
+}
+
 /** A page in a tab or window. */
 export interface Page extends View {
   /** Gives the page what it starts with; call it before the first document. */
@@ -165,6 +195,11 @@ export interface Page extends View {
    * Resolves when each worker that starts from now on is recorded. Null where no driver can place a script in workers.
    */
   readonly recordWorkers: ((job: WorkerJob) => Promise<RecordedWorkers>) | null;
+  /**
+   * Tells what the browser knows of the page's requests from now on, with these headers of answers. Null where DevTools
+   * keep such a list by themselves.
+   */
+  readonly followNetwork: ((headers: readonly string[]) => Promise<FollowedNetwork>) | null;
   /** The errors that the page's console has shown since the page was opened. */
   errors(): Promise<readonly string[]>;
   /** Opens DevTools on this page and selects our tab. */

@@ -1,9 +1,10 @@
 /** Records any page: what `realtime-inspector record` does in a browser. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RESPONSE_HEADERS } from '../../src/formats/har/har-values.ts';
 import { checkExtension } from '../browsers/check-extension.ts';
 import { launchChromium } from '../browsers/chromium/chromium.ts';
 import { BrowserError, ExtensionError, PageLoadError } from '../browsers/driver.ts';
-import type { BrowserDriver, BrowserName, LaunchOptions, Page } from '../browsers/driver.ts';
+import type { BrowserDriver, BrowserName, LaunchOptions, NetworkFact, Page } from '../browsers/driver.ts';
 import { findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
 import { launchFirefox } from '../browsers/firefox/firefox.ts';
 import type { Job, RecordedPage, Taken } from './job.ts';
@@ -15,6 +16,12 @@ import { WorkerLines } from './worker-lines.ts';
 
 /** Milliseconds between two polls for new records. */
 const PERIOD = 250;
+
+/**
+ * Milliseconds between two looks at what the driver knows of requests, at least: by the next one the page's own records of
+ * the same time are here.
+ */
+const FACTS_PERIOD = 1_000;
 
 /** The most records taken by one poll. */
 const MOST = 2_000;
@@ -60,6 +67,17 @@ export async function startTwice<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Asks for what the driver knows of the page's requests, if DevTools keep no such list; `null` for nothing to look at yet. */
+async function followFacts(page: Page): Promise<() => Promise<readonly NetworkFact[] | null>> {
+  const network = await page.followNetwork?.([...RESPONSE_HEADERS]);
+  let askedAt = 0;
+  return async () => {
+    if (network === undefined || performance.now() - askedAt < FACTS_PERIOD) return null;
+    askedAt = performance.now();
+    return network.take();
+  };
+}
+
 /** Opens a page with DevTools in a browser of its own, with the extension. */
 async function openOwnPage(job: Job): Promise<RecordedPage> {
   const { name, executable } = chooseBrowser(job.browser);
@@ -75,7 +93,11 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
     await page.setUp(job.setup);
     const panel = await page.openDevTools({ leavesWorkers: true });
     await panel.runScript(job.script);
-    const takeOfPage = (most: number) => panel.evaluate((count) => realtimeTap.take(count), most);
+    const facts = await followFacts(page);
+    const takeOfPage = async (most: number) => {
+      const input = { most, facts: await facts() };
+      return panel.evaluate((given) => realtimeTap.take(given.most, given.facts), input);
+    };
     const workers = page.recordWorkers === null ? null : new WorkerLines(job.workerScript());
     if (workers !== null) await page.recordWorkers?.(workers.job);
     return {

@@ -4,7 +4,11 @@
  * sets `realtimeTap`.
  */
 import { createLiveSource } from '../../src/devtools-panel/source/live/inspected-tab.ts';
+import { FactRecords } from './fact-records.ts';
 import { writeSessionEnd, writeSessionHeader, writeSessionRecord } from '../../src/formats/session/read-session.ts';
+
+/** What the driver of the browser knows of the page's requests; see `FactRecords`. */
+type Facts = Parameters<FactRecords['add']>[0];
 
 /** Records, as lines of a session file without its first and last. */
 interface TakenLines {
@@ -21,8 +25,12 @@ interface RealtimeTap {
   count(): number;
   /** Those records as a whole session file. */
   text(): string;
-  /** Removes the oldest ones and returns them. */
-  take(most: number): TakenLines;
+  /**
+   * Removes the oldest ones and returns them.
+   *
+   * @param facts what the driver was told since the last call that had some; `null` to look at none.
+   */
+  take(most: number, facts: Facts | null): TakenLines;
   stop(): void;
 }
 
@@ -33,9 +41,13 @@ declare global {
 const lines: string[] = [];
 let zero = 0;
 let reachable = true;
+const network = new FactRecords();
 const source = createLiveSource();
 source.start({
-  records: (batch) => void lines.push(...batch.map(writeSessionRecord)),
+  records: (batch) => {
+    lines.push(...batch.map(writeSessionRecord));
+    network.note(batch);
+  },
   status: ({ kind, startedAtEpoch }) => {
     zero = startedAtEpoch;
     reachable = kind !== 'not-recordable';
@@ -49,6 +61,10 @@ globalThis.realtimeTap = {
   count: () => lines.length,
   text: () =>
     writeSessionHeader(zero, 'a second subscriber beside the panel') + lines.join('') + writeSessionEnd(lines.length),
-  take: (most) => ({ zero, reachable, text: lines.splice(0, most).join('') }),
+  take: (most, facts) => {
+    network.add(facts ?? []);
+    if (facts !== null && zero > 0) lines.push(...network.read(zero, Date.now() - zero).map(writeSessionRecord));
+    return { zero, reachable, text: lines.splice(0, most).join('') };
+  },
   stop: () => source.stop(),
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckJson } from '../../src/cli/check/check-json.ts';
+import { BROWSERS, type BrowserName } from '../drivers/index.ts';
 import { startTroubledServer } from './support/troubled-server.ts';
 
 const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', import.meta.url));
@@ -12,8 +13,8 @@ const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', impo
 /** Long enough for four refusals, and for the browser's list to be read after that. */
 const SECONDS = 12;
 
-/** Records the page once; every trouble has an address of its own. Chromium alone tells what its network list knows. */
-async function recordTroubles(url: string, file: string): Promise<CheckJson> {
+/** Records the page once; every trouble has an address of its own. */
+async function recordTroubles(browser: BrowserName, url: string, file: string): Promise<CheckJson> {
   const args = [
     TOOL,
     'record',
@@ -21,7 +22,7 @@ async function recordTroubles(url: string, file: string): Promise<CheckJson> {
     '-o',
     file,
     '--browser',
-    'chrome',
+    browser,
     '--loopback-only',
     '--for',
     `${SECONDS}s`,
@@ -36,33 +37,53 @@ async function recordTroubles(url: string, file: string): Promise<CheckJson> {
   return JSON.parse(output) as CheckJson;
 }
 
-describe('connections in trouble, recorded with what DevTools know of them', () => {
-  let server: Awaited<ReturnType<typeof startTroubledServer>>;
-  let folder = '';
-  let report: CheckJson;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-troubles-'));
-    server = await startTroubledServer();
-    report = await recordTroubles(server.url, join(folder, 'troubles.rtlog'));
-  });
-  afterAll(async () => {
-    await server.close();
-    await rm(folder, { recursive: true });
-  });
+let server: Awaited<ReturnType<typeof startTroubledServer>>;
+let folder = '';
+const reports = new Map<BrowserName, CheckJson>();
+
+// Both at once: each mostly waits for the page.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-troubles-'));
+  server = await startTroubledServer();
+  const record = async (browser: BrowserName): Promise<void> =>
+    void reports.set(browser, await recordTroubles(browser, server.url, join(folder, `${browser}.rtlog`)));
+  await Promise.all(BROWSERS.map(record));
+});
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What only one browser does: Firefox opens a socket without the subprotocol, and names no function that is slow. */
+const OWN_TROUBLES: Readonly<Record<BrowserName, readonly (readonly [string, string, string])[]>> = {
+  chromium: [
+    ['/protocol', 'close-code', 'the server chose none of the subprotocols asked for (json.v1)'],
+    ['/slow', 'slow-handlers', 'WebSocket.onmessage'],
+  ],
+  firefox: [['/protocol', 'subprotocol', 'json.v1']],
+};
+
+describe.each(BROWSERS)('connections in trouble, recorded in %s with what it alone knows of them', (browser) => {
+  const reportOf = (): CheckJson => {
+    const report = reports.get(browser);
+    if (report === undefined) throw new Error(`nothing was recorded in ${browser}`);
+    return report;
+  };
 
   /** The findings of the stream at an address. */
   const at = (path: string) => {
-    const streams = report.streams.filter(({ url }) => new URL(url).pathname === path).map(({ id }) => id);
+    const streams = reportOf()
+      .streams.filter(({ url }) => new URL(url).pathname === path)
+      .map(({ id }) => id);
     expect(streams).not.toEqual([]);
-    return report.findings.filter(({ stream }) => streams.includes(stream));
+    return reportOf().findings.filter(({ stream }) => streams.includes(stream));
   };
   const textOf = (path: string, kind: string): string => at(path).find((finding) => finding.kind === kind)?.text ?? '';
 
-  test.each([
+  test.each<readonly [path: string, kind: string, text: string]>([
     ['/forbidden', 'close-code', 'HTTP status 403'],
-    ['/protocol', 'close-code', 'the server chose none of the subprotocols asked for (json.v1)'],
     ['/expired', 'old-credentials', 'HTTP status 401'],
-    ['/slow', 'slow-handlers', 'WebSocket.onmessage'],
     ['/login', 'dead-eventsource', 'HTTP status 200, text/html after a redirect to /login-page'],
     ['/packed', 'nothing-arrives', 'the answer is compressed (gzip)'],
     ['/named', 'nothing-arrives', 'no listener: paint ('],
@@ -70,6 +91,7 @@ describe('connections in trouble, recorded with what DevTools know of them', () 
     ['/load', 'close-code', 'code 1009 (message too big)'],
     ['/done', 'asked-again', 'Ended with data: [DONE]'],
     ['/answer', 'truncated', 'without its end (data: [DONE])'],
+    ...OWN_TROUBLES[browser],
   ])('%s: %s names “%s”, and nothing else is a warning or an error', (path, kind, text) => {
     expect(textOf(path, kind)).toContain(text);
     expect(at(path).flatMap((finding) => (finding.severity === 'info' ? [] : [finding.kind]))).toEqual([kind]);
@@ -80,6 +102,6 @@ describe('connections in trouble, recorded with what DevTools know of them', () 
   });
 
   test('no finding says what a token or a query held', () => {
-    expect(JSON.stringify(report.findings)).not.toMatch(/abc\.def\.ghi|next=/);
+    expect(JSON.stringify(reportOf().findings)).not.toMatch(/abc\.def\.ghi|next=/);
   });
 });

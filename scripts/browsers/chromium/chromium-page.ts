@@ -162,6 +162,7 @@ export async function driveChromiumPage(cdp: CdpConnection, target: string, exte
       await recorder.follow(own.id, OWN_WORKERS);
       return recorder;
     },
+    followNetwork: null,
     errors,
     crash: () => crash(session),
     setFrozen: async (isFrozen) => {

@@ -6,6 +6,7 @@ import type { Evaluate } from '../page-function.ts';
 import { until } from '../time-limit.ts';
 import { openFirefoxPanel } from './firefox-panel.ts';
 import { FIND_TAB } from './firefox-tab.ts';
+import { followNetwork } from './firefox-network.ts';
 import { firefoxSetup } from './firefox-setup.ts';
 import { firefoxView } from './firefox-view.ts';
 import type { MarionetteConnection } from './marionette.ts';
@@ -96,6 +97,7 @@ export async function openFirefoxPage(
       await run(source, more);
     },
     recordWorkers: null,
+    followNetwork: (headers) => followNetwork(run, headers),
     errors: async () => textsIn(await run(ERRORS)),
     crash: async () => {
       const id = await run(CRASH);
