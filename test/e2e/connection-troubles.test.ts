@@ -30,7 +30,7 @@ async function recordTroubles(browser: BrowserName, url: string, file: string): 
   ];
   const output = await new Promise<string>((resolve) => {
     // It ends with 1, because there are findings.
-    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }, (_error, stdout) =>
+    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024, timeout: 250_000 }, (_error, stdout) =>
       resolve(stdout),
     );
   });

@@ -58,23 +58,38 @@ const REST = 5_000;
 const standsOut = (count: number, expected: number): boolean => count > 2 * expected + 2 * Math.sqrt(expected);
 
 /**
- * What a stream that stays open did once: the traffic of its start, where that is clearly more than the rest would bring
- * in the same time. Then an hour is reckoned from the rest alone.
+ * What a stream did once: the traffic of its start, where that is clearly more than the rest would bring. Then an hour is
+ * reckoned from the rest alone. A stream that stays open is compared by time, a poll by the answer: its first ones may bring
+ * the whole state, and the others what is new.
  *
  * @param seen milliseconds that the stream was seen for.
- * @returns `null` for polls, for a start like the rest, and where too little was seen after it.
+ * @returns `null` for questions that are asked now and then, for a start like the rest, and where too little was seen after it.
  */
 export function whatHappensOnce(stream: Stream, seen: number): StartTraffic | null {
   const rest = seen - START;
-  if ((stream.class !== 'websocket' && stream.class !== 'sse') || rest < REST) return null;
+  if (rest < REST || !goesOn(stream)) return null;
   const { messagesIn, messagesOut, bytes } = stream.start;
+  const later = { in: stream.messagesIn - messagesIn, out: stream.messagesOut - messagesOut };
+  const laterBytes = stream.bytesIn + stream.bytesOut - bytes;
+  if (stream.poll !== null) {
+    const messages = later.in + later.out;
+    const isMore = messages > 0 && standsOut(bytes, (messagesIn + messagesOut) * (laterBytes / messages));
+    return isMore ? { messagesIn, messagesOut, bytes } : null;
+  }
   const share = START / rest;
   const isMore =
-    standsOut(messagesIn, (stream.messagesIn - messagesIn) * share) ||
-    standsOut(messagesOut, (stream.messagesOut - messagesOut) * share) ||
-    standsOut(bytes, (stream.bytesIn + stream.bytesOut - bytes) * share);
+    standsOut(messagesIn, later.in * share) ||
+    standsOut(messagesOut, later.out * share) ||
+    standsOut(bytes, laterBytes * share);
   return isMore ? { messagesIn, messagesOut, bytes } : null;
 }
+
+/** Whether a stream stays open or is polled. A reply that is streamed goes on in those that take its place alone. */
+const goesOn = ({ class: kind, poll, connections, reconnects }: Stream): boolean =>
+  kind === 'websocket' ||
+  kind === 'sse' ||
+  (kind === 'streamed-fetch' && connections === 1 + reconnects) ||
+  (poll !== null && (kind === 'short-poll' || kind === 'long-poll'));
 
 const NOTHING_ONCE: StartTraffic = { messagesIn: 0, messagesOut: 0, bytes: 0 };
 
@@ -86,18 +101,20 @@ const NOTHING_ONCE: StartTraffic = { messagesIn: 0, messagesOut: 0, bytes: 0 };
  */
 export function measureTraffic(stream: Stream, look: number, once: StartTraffic = NOTHING_ONCE): Traffic {
   const share = HOUR / look;
+  // What opens connections is no part of `once`: calls and outages are those of the whole time.
+  const shareOfAll = HOUR / (once === NOTHING_ONCE ? look : look + START);
   // Over another transport an answer that brings nothing would not be sent.
   const isPolled = stream.poll !== null && stream.poll.emptyShare > 0;
   const received = stream.messagesIn - once.messagesIn;
-  const news = isPolled ? stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) : received;
+  const news = stream.connections * (1 - (stream.poll?.emptyShare ?? 0)) * shareOfAll;
   const waits = stream.spans.flatMap(({ connectingAt, openAt }) => (openAt === null ? [] : [openAt - connectingAt]));
   waits.sort((left, right) => left - right);
   return {
-    inPerHour: Math.min(news, received) * share,
+    inPerHour: isPolled ? Math.min(news, received * share) : received * share,
     outPerHour: (stream.messagesOut - once.messagesOut) * share,
     bytesPerHour: (stream.bytesIn + stream.bytesOut - once.bytes) * share,
-    requestsPerHour: stream.connections * share,
-    openedPerHour: stream.poll === null ? Math.max(1, stream.reconnects * share) : 1,
+    requestsPerHour: stream.connections * shareOfAll,
+    openedPerHour: stream.poll === null ? Math.max(1, stream.reconnects * shareOfAll) : 1,
     roundTrip: waits[Math.floor(waits.length / 2)] ?? null,
   };
 }

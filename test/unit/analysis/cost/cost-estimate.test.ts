@@ -92,12 +92,52 @@ describe('what a stream does once', () => {
     expect(whatHappensOnce(socketStream(), 60_000)).toBeNull();
   });
 
-  test('is nothing for polls, whose start is their habit', () => {
-    const recording = new Recording();
-    for (let index = 0; index < 31; index += 1) recording.request(index * 2_000, 'https://app.test/poll', 80, '[1]');
+  const streamOf = (recording: Recording) => {
     const analysis = createAnalysis({ detectors: [] });
     for (const record of recording.records) analysis.push(record);
     const [stream] = analysis.streams();
-    expect(stream === undefined ? 'none' : whatHappensOnce(stream, 60_000)).toBeNull();
+    if (stream === undefined) throw new Error('what was recorded is a stream');
+    return stream;
+  };
+
+  /** A poll each 2 s for a minute; the first answer has so many characters, all others 10. */
+  const polled = (first: number, period = 2_000) => {
+    const recording = new Recording();
+    for (let at = 0; at <= 60_000; at += period) {
+      recording.request(at, 'https://app.test/poll', 80, JSON.stringify('x'.repeat((at === 0 ? first : 10) - 2)));
+    }
+    return streamOf(recording);
+  };
+
+  test('is of a poll the first answers with the whole state, not the answers as such', () => {
+    expect(whatHappensOnce(polled(10), 60_000)).toBeNull();
+    // One call in 20 s: the first 10 s have one, as any other 10 s with a call.
+    expect(whatHappensOnce(polled(10, 20_000), 60_000)).toBeNull();
+    const stream = polled(5_000);
+    const once = whatHappensOnce(stream, 60_000);
+    // 0, 2, 4, 6 and 8 s: one of 5,000 B, four of 10 B
+    expect(once).toEqual({ messagesIn: 5, messagesOut: 0, bytes: 5_040 });
+    // 10 to 60 s: 26 answers of 10 B in 50 s; 31 calls in the whole minute
+    expect(measureTraffic(stream, 50_000, once ?? undefined)).toMatchObject({
+      bytesPerHour: 26 * 10 * 72,
+      requestsPerHour: 31 * 60,
+    });
+  });
+
+  test('is of a reply that is streamed its start, unless further replies are further questions', () => {
+    const streamed = (starts: readonly number[]) => {
+      const recording = new Recording();
+      for (const start of starts) {
+        const reply = recording.connect(start, 'fetch', 'https://app.test/feed');
+        recording.open(start + 20, reply, { headers: [['content-type', 'application/x-ndjson']] });
+        for (let index = 0; index < 40; index += 1)
+          recording.chunk(start + 100 + index * 10, reply, '{"full":"state"}\n');
+        for (let at = start + 15_000; at <= start + 60_000; at += 15_000) recording.chunk(at, reply, '{"tick":1}\n');
+        recording.close(start + 60_000, reply);
+      }
+      return streamOf(recording);
+    };
+    expect(whatHappensOnce(streamed([0]), 60_000)).toMatchObject({ messagesIn: 40 });
+    expect(whatHappensOnce(streamed([0, 90_000]), 150_000)).toBeNull();
   });
 });

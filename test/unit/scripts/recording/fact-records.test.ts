@@ -27,8 +27,12 @@ const event = (connection: number, at: number, type: string): WireRecord => ({
   document: 'page',
   connection,
   direction: 'in',
+  via: 'event',
+  bodyKind: 'text',
   payload: { data: '', encoding: 'text', size: byteCount(0), isCut: false },
   event: type,
+  id: null,
+  buffered: null,
 });
 
 describe('what a driver tells of requests', () => {
