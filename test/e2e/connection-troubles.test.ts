@@ -41,13 +41,11 @@ let server: Awaited<ReturnType<typeof startTroubledServer>>;
 let folder = '';
 const reports = new Map<BrowserName, CheckJson>();
 
-// Both at once: each mostly waits for the page.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-troubles-'));
   server = await startTroubledServer();
-  const record = async (browser: BrowserName): Promise<void> =>
-    void reports.set(browser, await recordTroubles(browser, server.url, join(folder, `${browser}.rtlog`)));
-  await Promise.all(BROWSERS.map(record));
+  for (const browser of BROWSERS)
+    reports.set(browser, await recordTroubles(browser, server.url, join(folder, `${browser}.rtlog`)));
 });
 
 afterAll(async () => {
@@ -94,7 +92,9 @@ describe.each(BROWSERS)('connections in trouble, recorded in %s with what it alo
     ...OWN_TROUBLES[browser],
   ])('%s: %s names “%s”, and nothing else is a warning or an error', (path, kind, text) => {
     expect(textOf(path, kind)).toContain(text);
-    expect(at(path).flatMap((finding) => (finding.severity === 'info' ? [] : [finding.kind]))).toEqual([kind]);
+    // On a busy machine attempts overlap, and their streams have the same trouble each.
+    const troubles = at(path).flatMap((finding) => (finding.severity === 'info' ? [] : [finding.kind]));
+    expect([...new Set(troubles)]).toEqual([kind]);
   });
 
   test.each(['/clean', '/heard', '/search', '/telemetry'])('%s: no warning and no error', (path) => {

@@ -5,6 +5,7 @@ import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
 import { refOf } from '../finding.ts';
 import { parseUrl } from '../streams/parse-url.ts';
+import { WaitingHandshakes } from './waiting-handshakes.ts';
 import { isDuplex, type ConnectionSpan, type Stream, type StreamId } from '../streams/stream.ts';
 
 /** How long an answer may take: from the first on it is noted, from the second on it is a trouble for the user. */
@@ -44,9 +45,11 @@ class NeverAnsweredDetector implements Detector {
   /** Those of which all has been said; an answer still takes it back. */
   readonly #reported = new Map<ConnectionSpan, Waiting>();
   readonly #hosts = new Map<string, Host>();
+  readonly #handshakes: WaitingHandshakes;
 
   constructor(context: DetectorContext) {
     this.#context = context;
+    this.#handshakes = new WaitingHandshakes(context, this.#findings);
   }
 
   connecting(stream: Stream, span: ConnectionSpan, record: Parameters<NonNullable<Detector['connecting']>>[2]): void {
@@ -54,10 +57,12 @@ class NeverAnsweredDetector implements Detector {
     if (span.transport === 'datachannel') return;
     // A call that sends something may take as long as that takes.
     if (record.kind === 'connecting' && record.body !== null) return;
-    this.#waiting.set(span, { stream, ref: refOf(record), level: 0 });
+    if (span.transport === 'websocket') this.#handshakes.begin(stream, span, refOf(record));
+    else this.#waiting.set(span, { stream, ref: refOf(record), level: 0 });
   }
 
   opened(stream: Stream, span: ConnectionSpan): void {
+    if (span.transport === 'websocket') return this.#handshakes.opened(span);
     this.#answered(stream, span);
     const host = this.#hostOf(span);
     if (host === null || span.openAt === null) return;
@@ -73,12 +78,14 @@ class NeverAnsweredDetector implements Detector {
   closed(stream: Stream, span: ConnectionSpan): void {
     // Browsers give a handshake up by themselves (Firefox after 20 s): that is no answer either.
     const isGivenUp = isDuplex(span) && span.openAt === null && !this.#context.wasEndedByPage(span);
+    if (span.transport === 'websocket') return this.#handshakes.closed(span, isGivenUp);
     if (isGivenUp) this.#forget(span);
     else this.#answered(stream, span);
     this.#hostOf(span)?.held.delete(span);
   }
 
   tick(at: Millis): void {
+    this.#handshakes.tick(at);
     for (const [span, waiting] of this.#waiting) {
       const lasted = at - span.connectingAt;
       if (lasted < NOTED) return;
@@ -96,6 +103,7 @@ class NeverAnsweredDetector implements Detector {
 
   merged(from: StreamId, into: Stream): void {
     this.#findings.forget(from);
+    this.#handshakes.merged(from, into);
     for (const waiting of [...this.#waiting.values(), ...this.#reported.values()]) {
       if (waiting.stream.id === from) waiting.stream = into;
     }
@@ -103,6 +111,7 @@ class NeverAnsweredDetector implements Detector {
 
   forgot(stream: StreamId): void {
     this.#findings.forget(stream);
+    this.#handshakes.forgot(stream);
     for (const all of [this.#waiting, this.#reported]) {
       for (const [span, waiting] of all) if (waiting.stream.id === stream) all.delete(span);
     }
@@ -117,7 +126,7 @@ class NeverAnsweredDetector implements Detector {
   }
 
   #hostOf({ url, transport }: ConnectionSpan): Host | null {
-    if (transport === 'websocket' || transport === 'webtransport') return null;
+    if (transport === 'webtransport') return null;
     const { scheme, host } = parseUrl(url);
     if (scheme !== 'http:') return null;
     let known = this.#hosts.get(host);
@@ -142,9 +151,9 @@ class NeverAnsweredDetector implements Detector {
 
   #judge(span: ConnectionSpan, { stream, ref }: Waiting, at: Millis, level: 1 | 2): void {
     if (this.#context.obscuredFrom(span.document, span.connectingAt, at) !== null) return;
-    const isHandshake = isDuplex(span);
+    const isSession = isDuplex(span);
     const isHeldPoll = stream.class === 'long-poll' || (stream.poll?.hold ?? 0) >= NOTED / 2;
-    if (!isHandshake && isHeldPoll) return;
+    if (!isSession && isHeldPoll) return;
     const host = this.#hostOf(span);
     const held = host === null ? 0 : host.held.size;
     // Only where this host answers everything else at once is a request kept waiting by the browser.
@@ -155,14 +164,14 @@ class NeverAnsweredDetector implements Detector {
     this.#findings.set({
       id: idOf(stream, span),
       kind: 'never-answered',
-      severity: isHandshake || isLong ? 'warning' : 'info',
+      severity: isSession || isLong ? 'warning' : 'info',
       confidence: 'heuristic',
       stream: stream.id,
       from: span.connectingAt,
       until: at,
       count: 1,
       ...neverAnsweredText({
-        what: isHandshake ? 'handshake' : transport === 'eventsource' ? 'event-source' : 'request',
+        what: isSession ? 'session' : transport === 'eventsource' ? 'event-source' : 'request',
         at: this.#context.clock(span.connectingAt),
         within,
         host: parseUrl(span.url).host,

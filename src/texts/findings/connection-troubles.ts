@@ -36,9 +36,49 @@ export const quietText = (quiet: {
       : 'Subscribe on each open, and not only on the first.',
 });
 
-/** A handshake or request without an answer. */
+/** WebSocket handshakes of one host without an answer; `at` and `within` are those of the one that is waited for longest. */
+export const waitingHandshakesText = (handshakes: {
+  readonly at: string;
+  readonly within: number;
+  readonly host: string;
+  /** Further handshakes that wait. */
+  readonly others: number;
+  /** Sockets of the host that are open or wait. */
+  readonly all: number;
+  /** Whether the others wait for the first one. */
+  readonly isQueue: boolean;
+  /** How many ended without an answer. */
+  readonly givenUp: number;
+  /** Whether the first one waits still. */
+  readonly isWaiting: boolean;
+}): FindingText => {
+  const { at, host, others, isQueue, givenUp, isWaiting } = handshakes;
+  const within = formatDuration(handshakes.within);
+  const behind = `${formatCount(others)} of ${pluralize(handshakes.all, 'connection')} to ${host} ${others === 1 ? 'waits' : 'wait'} behind one`;
+  return {
+    text:
+      others > 0 && isQueue
+        ? `${behind} WebSocket handshake that began at ${at} and was not answered within ${within}.`
+        : `The WebSocket handshake that began at ${at} was not answered within ${within}.`,
+    evidence: [
+      isWaiting ? 'no response, no error and no end so far' : 'it ended without a response',
+      ...(others > 0
+        ? [
+            isQueue
+              ? 'a browser makes one handshake to a host at a time'
+              : `${pluralize(others, 'more handshake')} to ${host} ${others === 1 ? 'waits' : 'wait'} too`,
+          ]
+        : []),
+      ...(givenUp > 0 ? [`ended without a response: ${pluralize(givenUp, 'handshake')}`] : []),
+    ],
+    doubt: 'A slow network takes as long.',
+    advice: 'Give up by a timeout of your own, and look at what stands between page and server.',
+  };
+};
+
+/** A session of WebTransport, an event source or a request without an answer. */
 export const neverAnsweredText = (waiting: {
-  readonly what: 'handshake' | 'event-source' | 'request';
+  readonly what: 'session' | 'event-source' | 'request';
   readonly at: string;
   readonly within: number;
   readonly host: string;
@@ -46,7 +86,7 @@ export const neverAnsweredText = (waiting: {
   readonly held: number;
   readonly limit: number;
 }): FindingText => {
-  const what = { handshake: 'The WebSocket handshake', 'event-source': 'The event source', request: 'The request' }[
+  const what = { session: 'The WebTransport session', 'event-source': 'The event source', request: 'The request' }[
     waiting.what
   ];
   return {

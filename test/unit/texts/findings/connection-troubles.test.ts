@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { neverAnsweredText, overtakenText, quietText } from '../../../../src/texts/findings/connection-troubles.ts';
+import {
+  neverAnsweredText,
+  overtakenText,
+  quietText,
+  waitingHandshakesText,
+} from '../../../../src/texts/findings/connection-troubles.ts';
 
 describe('a connection that is quiet after a reconnect', () => {
   const quiet = { at: 'A', lasted: 30_000, usual: 1_000, limit: 10_000, missing: [], sentAgain: 1 };
@@ -20,10 +25,10 @@ describe('a connection that is quiet after a reconnect', () => {
 });
 
 describe('a request without an answer', () => {
-  const waiting = { what: 'handshake', at: 'A', within: 5_000, host: 'app.test', held: 0, limit: 6 } as const;
+  const waiting = { what: 'session', at: 'A', within: 5_000, host: 'app.test', held: 0, limit: 6 } as const;
 
   test('is called what it is', () => {
-    expect(neverAnsweredText(waiting).text).toContain('The WebSocket handshake that began at A');
+    expect(neverAnsweredText(waiting).text).toContain('The WebTransport session that began at A');
     expect(neverAnsweredText({ ...waiting, what: 'event-source' }).text).toContain('The event source that began');
     expect(neverAnsweredText({ ...waiting, what: 'request' }).text).toContain('The request that began');
   });
@@ -36,6 +41,35 @@ describe('a request without an answer', () => {
     const held = neverAnsweredText({ ...waiting, held: 6 });
     expect(held.evidence[1]).toContain('6 of 6 connections to app.test are held');
     expect(held.advice).toContain('HTTP/2');
+  });
+});
+
+describe('handshakes without an answer', () => {
+  const one = {
+    at: 'A',
+    within: 10_000,
+    host: 'app.test',
+    others: 0,
+    all: 1,
+    isQueue: true,
+    givenUp: 0,
+    isWaiting: true,
+  } as const;
+
+  test('are told as the one that is waited for, with those behind it', () => {
+    expect(waitingHandshakesText(one).text).toBe(
+      'The WebSocket handshake that began at A was not answered within 10 s.',
+    );
+    expect(waitingHandshakesText({ ...one, others: 3, all: 6 }).text).toBe(
+      '3 of 6 connections to app.test wait behind one WebSocket handshake that began at A and was not answered within 10 s.',
+    );
+  });
+  test('are counted where they do not wait for each other, and where they ended', () => {
+    const parallel = waitingHandshakesText({ ...one, others: 1, all: 6, isQueue: false });
+    expect(parallel.text).toBe(waitingHandshakesText(one).text);
+    expect(parallel.evidence[1]).toBe('1 more handshake to app.test waits too');
+    const ended = waitingHandshakesText({ ...one, givenUp: 2, isWaiting: false });
+    expect(ended.evidence).toEqual(['it ended without a response', 'ended without a response: 2 handshakes']);
   });
 });
 
