@@ -48,6 +48,8 @@ export class UdpRelay {
   /** Packets with data, in both directions, since they are dropped. */
   packets = 0;
   dropped = 0;
+  /** Packets of any kind that came while the line was cut. */
+  cutOff = 0;
 
   /** @param seed decides which packets are dropped. */
   constructor(seed: number) {
@@ -107,6 +109,7 @@ export class UdpRelay {
   }
 
   #isLost(packet: Buffer): boolean {
+    if (this.#isCut) this.cutOff += 1;
     if (this.#isClosed || this.#isCut) return true;
     if (this.#oneIn === 0 || !hasData(packet)) return false;
     this.packets += 1;

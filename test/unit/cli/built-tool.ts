@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { constants, gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll } from 'vitest';
 import { forNode, root } from '../../../scripts/build/settings.ts';
@@ -118,10 +119,20 @@ export function makePipe(name: string): string {
   return pathOf(name);
 }
 
+/** The lines of a packed session file: those that can be read, where it is not complete. */
+export const linesIn = (path: string): readonly string[] =>
+  gunzipSync(readFileSync(path), { finishFlush: constants.Z_SYNC_FLUSH }).toString().trimEnd().split('\n');
+
+/** Waits until a session file that grows has so many lines that can be read. */
+export async function hasLines(path: string, count: number): Promise<void> {
+  await appears(path);
+  while (linesIn(path).length < count) await sleep(20);
+}
+
 /** Waits until a file is there. */
 export async function appears(path: string): Promise<void> {
   for (let turn = 0; !existsSync(path); turn++) {
-    if (turn > 1_000) throw new Error(`${path} did not appear`);
+    if (turn > 2_500) throw new Error(`${path} did not appear`);
     await sleep(20);
   }
 }

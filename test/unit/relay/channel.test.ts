@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { openChannel, type Channel } from '../../../src/relay/channel.ts';
 import {
@@ -7,6 +8,7 @@ import {
   RELAY_QUESTION,
   type FromRecorder,
 } from '../../../src/wire/hops.ts';
+import { untilHolds } from '../until-holds.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
@@ -32,8 +34,6 @@ function startChannel() {
   };
 }
 
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-
 describe('the channel to the recorder', () => {
   test('passes a port before any listener of the page can see it', () => {
     expect(startChannel().recorder).toBeInstanceOf(MessagePort);
@@ -44,8 +44,7 @@ describe('the channel to the recorder', () => {
     const answers: unknown[] = [];
     recorder.onmessage = ({ data }) => answers.push(data);
     recorder.postMessage(RELAY_QUESTION);
-    await settled();
-    expect(answers).toEqual([RELAY_ANSWER]);
+    await untilHolds(() => expect(answers).toEqual([RELAY_ANSWER]));
   });
 
   test('passes its port on an object that is new with each document', () => {
@@ -65,7 +64,10 @@ describe('the channel to the recorder', () => {
     for (const message of [null, { type: 'recorder', document: 'no key' }, { type: 'recorder', document: KEY }])
       recorder.postMessage(message);
     recorder.postMessage({ type: 'recorder', document: KEY.replace('0', 'f') });
-    await settled();
+    // The answer comes after everything that was posted before the question.
+    const answered = once(recorder, 'message');
+    recorder.postMessage(RELAY_QUESTION);
+    await answered;
     expect(channel.documentKey()).toBe(KEY);
     expect(ready).toHaveBeenCalledTimes(1);
     recorder.close();

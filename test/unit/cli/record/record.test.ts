@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { isExpression } from '../../../../src/cli/record/record.ts';
-import { appears, useTool, partsIn, startTool } from '../built-tool.ts';
+import { hasLines, partsIn, startTool, useTool } from '../built-tool.ts';
 import { pathOf, runCheckJson, save, useFolder } from '../check-support.ts';
 
 useFolder();
@@ -31,8 +30,7 @@ describe('a recording', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ended by %s is saved and checked', async (signal) => {
     const name = `${signal}.rtlog`;
     const { child, ended } = start(name);
-    await appears(pathOf(`${name}.part`));
-    await sleep(300);
+    await hasLines(pathOf(`${name}.part`), 6);
     child.kill(signal);
     expect(await ended).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('No findings.') });
     const lines = linesOf(name);
@@ -46,8 +44,8 @@ describe('a recording', () => {
 
   test('that is killed can be read from its part file, up to a second before', async () => {
     const { child, ended } = start('killed.rtlog');
-    await appears(pathOf('killed.rtlog.part'));
-    await sleep(2_500);
+    // The header, three records of the connection, and messages at 60, 80, … ms: 45 reach to 940 ms.
+    await hasLines(pathOf('killed.rtlog.part'), 4 + 45);
     child.kill('SIGKILL');
     await ended;
     expect(readFileSync(pathOf('killed.rtlog'), 'utf8')).toBe(OLD);

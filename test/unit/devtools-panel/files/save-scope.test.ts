@@ -3,6 +3,7 @@ import { millis } from '../../../../src/base/units.ts';
 import { chooseRecords, countMessages, isFiltered, spanOf } from '../../../../src/devtools-panel/files/save-scope.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { startPanel, type LivePanel } from '../state/live-panel.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 let live: LivePanel;
 /** A socket with six messages at 200, 300, … 700 ms, and an event stream with two. */
@@ -58,7 +59,7 @@ describe('what is saved', () => {
 
   test('and what passes the filter', async () => {
     live.panel.search.setText('buy');
-    await vi.waitFor(() => expect(live.panel.search.isComplete()).toBe(true), 2_000);
+    await untilHolds(() => expect(live.panel.search.isComplete()).toBe(true));
     expect(messagesOf('shown')).toEqual(['buy 0', 'buy 2', 'buy 4', 'buy 8']);
     expect(countMessages(live.panel, 'shown', 0)).toBe(4);
   });

@@ -6,6 +6,7 @@ import { parseFilter } from '../../../../src/filter/parse-filter.ts';
 import { createMessageLog, type MessageLog } from '../../../../src/store/message-log.ts';
 import { message } from '../../store/messages.ts';
 import { directMatcher, streamFacts } from '../../filter/passing.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 function logOf(stream: number, count: number): MessageLog {
   const log = createMessageLog(stream);
@@ -96,8 +97,7 @@ describe('a run over all logs', () => {
       stop: () => undefined,
     };
     const { run, failures } = runOver('/n./', [logOf(1, 10)], matcher);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(failures).toEqual(['too-long']);
+    await untilHolds(() => expect(failures).toEqual(['too-long']));
     expect(positionsOf(run, 1)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import type { Matcher } from '../../../../src/devtools-panel/search/matcher.ts';
 import type { Pattern } from '../../../../src/filter/syntax.ts';
 import { binary, message } from '../../store/messages.ts';
 import { directMatcher } from '../../filter/passing.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 const pattern = (source: string, flags = ''): Pattern => ({ kind: 'pattern', source, flags, from: 0, until: 0 });
 
@@ -14,7 +15,7 @@ describe('places where a pattern matches', () => {
     const places = createMatchPlaces(directMatcher, changed);
     places.reset(patterns);
     for (const each of messages) places.of(each);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 5_000 });
+    await untilHolds(() => expect(changed).toHaveBeenCalled());
     return messages.map((each) => places.of(each).map(({ from, until }) => each.payload.data.slice(from, until)));
   };
 
@@ -42,7 +43,7 @@ describe('places where a pattern matches', () => {
     const places = createMatchPlaces({ ...directMatcher, match }, changed);
     places.reset([pattern('a')]);
     places.of(message('a'));
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+    await untilHolds(() => expect(changed).toHaveBeenCalledTimes(1));
     places.of(message('a'));
     expect(match).toHaveBeenCalledTimes(1);
   });

@@ -1,11 +1,12 @@
 import { effect } from '@preact/signals';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Matcher, MatchFailure } from '../../../../src/devtools-panel/search/matcher.ts';
 import { createSearch, type Search } from '../../../../src/devtools-panel/search/search.ts';
 import { createRecording } from '../../../../src/store/recording.ts';
 import { MATCH_FAILURES } from '../../../../src/texts/filter.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { directMatcher } from '../../filter/passing.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 let search: Search;
 afterEach(() => search.stop());
@@ -45,7 +46,7 @@ function searchOver(more: Partial<Parameters<typeof createSearch>[0]> = {}) {
 }
 
 const complete = async (): Promise<void> => {
-  await vi.waitFor(() => expect(search.isComplete()).toBe(true), 2_000);
+  await untilHolds(() => expect(search.isComplete()).toBe(true));
 };
 
 describe('the search', () => {
@@ -61,7 +62,7 @@ describe('the search', () => {
     expect(positions()).toEqual([0, 2, 4]);
     search.setText('/[135]$/');
     await complete();
-    await vi.waitFor(() => expect(positions()).toEqual([1, 3, 5]), 2_000);
+    await untilHolds(() => expect(positions()).toEqual([1, 3, 5]));
   });
 
   test('goes on with what arrives', async () => {
@@ -79,7 +80,7 @@ describe('the search', () => {
     const seen: (number | undefined)[] = [];
     const stop = effect(() => void seen.push(search.of(id)?.positions.end));
     search.setText('buy');
-    await vi.waitFor(() => expect(seen.at(-1)).toBe(3), 2_000);
+    await untilHolds(() => expect(seen.at(-1)).toBe(3));
     stop();
     expect(seen[0]).toBeUndefined();
   });
@@ -95,7 +96,7 @@ describe('the search', () => {
     const { id } = searchOver({ createMatcher: () => failing('too-long') });
     search.setText('/(a+)+$/');
     const error = { text: MATCH_FAILURES['too-long'], from: 0, until: 8 };
-    await vi.waitFor(() => expect(search.query.peek().error).toEqual(error), 2_000);
+    await untilHolds(() => expect(search.query.peek().error).toEqual(error));
     expect(search.of(id)).toBeNull();
   });
 
@@ -107,7 +108,7 @@ describe('the search', () => {
     send(3, 20);
     search.extend();
     await complete();
-    await vi.waitFor(() => expect(positions()).toEqual([0, 2]), 2_000);
+    await untilHolds(() => expect(positions()).toEqual([0, 2]));
   });
 });
 

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import type { SourceSink, SourceStatus } from '../../../../src/devtools-panel/source/source.ts';
 import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 /** The clock at the zero of the recording. */
 export const ZERO = 1_700_000_000_000;
@@ -43,7 +44,7 @@ export function startPanel(status: SourceStatus = connected): LivePanel {
       await sink.whenProcessed();
       const before = panel.display.drawings.peek();
       if (!panel.display.isPaused.peek()) {
-        await vi.waitFor(() => panel.display.drawings.peek() > before || Promise.reject(new Error('not drawn')), 2_000);
+        await untilHolds(() => panel.display.drawings.peek() > before || Promise.reject(new Error('not drawn')));
       }
     },
   };

@@ -13,6 +13,7 @@ import { millis } from '../../../../src/base/units.ts';
 import { startPanel, type LivePanel } from './live-panel.ts';
 import type { SourceSink } from '../../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../../analysis/recording.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 const whenProcessed = (sink: SourceSink | null): Promise<void> =>
   sink?.whenProcessed() ?? Promise.reject(new Error('not started'));
@@ -57,7 +58,7 @@ const stepped = (...steps: readonly number[]): readonly (number | null)[] =>
 
 const filterBy = async (text: string): Promise<void> => {
   panel.search.setText(text);
-  await vi.waitFor(() => expect(panel.search.isComplete()).toBe(true), { timeout: 5_000 });
+  await untilHolds(() => expect(panel.search.isComplete()).toBe(true));
 };
 
 describe('stepping through messages', () => {

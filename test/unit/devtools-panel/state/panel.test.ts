@@ -5,6 +5,7 @@ import type { SourceStatus } from '../../../../src/devtools-panel/source/source.
 import { clockOf } from '../../../../src/devtools-panel/state/snapshot.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { startPanel, ZERO, type LivePanel } from './live-panel.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 const panels: LivePanel[] = [];
 afterEach(() => {
@@ -41,7 +42,7 @@ describe('a clear', () => {
   test('forgets messages, selection, area, marks and window, and keeps the connection that lives', async () => {
     const { panel } = live;
     panel.clear();
-    await vi.waitFor(() => expect(panel.display.totals.peek().messages).toBe(0));
+    await untilHolds(() => expect(panel.display.totals.peek().messages).toBe(0));
     expect(panel.selection.current.peek().message).toBeNull();
     expect([panel.viewState.area.peek(), panel.viewState.marks.peek()]).toEqual([null, []]);
     expect(panel.viewport.isFollowing.peek()).toBe(true);
@@ -55,7 +56,7 @@ describe('a clear', () => {
     sink.records(more.records);
     panel.clear();
     await sink.whenProcessed();
-    await vi.waitFor(() => expect(panel.recording.totals.messages).toBe(0));
+    await untilHolds(() => expect(panel.recording.totals.messages).toBe(0));
   });
 });
 

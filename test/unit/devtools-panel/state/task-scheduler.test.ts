@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTaskScheduler } from '../../../../src/devtools-panel/state/task-scheduler.ts';
-
-const task = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+import { untilHolds } from '../../until-holds.ts';
 
 test('work runs in a later task, and the last piece scheduled before it is the one that runs', async () => {
   const scheduler = createTaskScheduler();
@@ -9,8 +8,7 @@ test('work runs in a later task, and the last piece scheduled before it is the o
   scheduler.next(() => ran.push('first'));
   scheduler.next(() => ran.push('second'));
   expect(ran).toEqual([]);
-  await task();
-  expect(ran).toEqual(['second']);
+  await untilHolds(() => expect(ran).toEqual(['second']));
 });
 
 test('work that is stopped never runs', async () => {
@@ -20,6 +18,7 @@ test('work that is stopped never runs', async () => {
     hasRun = true;
   });
   scheduler.stop();
-  await task();
+  const ran = new Promise<void>((resolve) => scheduler.next(resolve));
+  await ran;
   expect(hasRun).toBe(false);
 });

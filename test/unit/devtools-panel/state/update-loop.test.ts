@@ -3,6 +3,7 @@ import { type Millis, millis } from '../../../../src/base/units.ts';
 import type { SourceStatus } from '../../../../src/devtools-panel/source/source.ts';
 import { Recording } from '../../analysis/recording.ts';
 import { startPanel, type LivePanel } from './live-panel.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 let live: LivePanel;
 afterEach(() => {
@@ -65,7 +66,7 @@ describe('the update loop', () => {
     for (let index = 0; index < 50; index += 1) more.message(61_000 + index, connection, `m${index}`);
     for (const record of more.records) live.sink.records([record]);
     await live.sink.whenProcessed();
-    await vi.waitFor(() => expect(live.panel.display.drawings.peek()).toBeGreaterThan(before), 2_000);
+    await untilHolds(() => expect(live.panel.display.drawings.peek()).toBeGreaterThan(before));
     expect(live.panel.display.drawings.peek() - before).toBeLessThan(5);
   });
 

@@ -12,6 +12,7 @@ import { createWorkspace, type Workspace } from '../../../../src/devtools-panel/
 import { Recording } from '../../analysis/recording.ts';
 import { fakeDatabase, type FakeDatabase } from './storage/fake-indexed-db.ts';
 import { ZERO } from './live-panel.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 /** The reader of files, in this thread. */
 class FakeWorker extends EventTarget {
@@ -90,7 +91,7 @@ function start(source: RecordSource | null): Workspace {
 
 /** Waits until the shown panel has so many messages. */
 const untilShown = (workspace: Workspace, messages: number): Promise<void> =>
-  vi.waitFor(() => expect(workspace.shown.peek().panel.display.totals.peek().messages).toBe(messages), 3_000);
+  untilHolds(() => expect(workspace.shown.peek().panel.display.totals.peek().messages).toBe(messages));
 
 const openNames = ({ open }: Workspace): readonly string[] => open.peek().map(({ name }) => name);
 
@@ -122,7 +123,7 @@ describe('files', () => {
     const keys = [workspace.shown.peek().key];
     for (const name of ['one', 'two']) {
       workspace.openFiles([await file(name, 1)], false);
-      await vi.waitFor(() => expect(openNames(workspace)).toEqual([name]));
+      await untilHolds(() => expect(openNames(workspace)).toEqual([name]));
       keys.push(workspace.shown.peek().key);
     }
     expect(new Set(keys).size).toBe(3);
@@ -204,9 +205,9 @@ describe('recent recordings', () => {
   test('are what was opened, and are opened again by their number', async () => {
     const workspace = start(null);
     workspace.openFiles([await file('one', 3)], false);
-    await vi.waitFor(() => expect(workspace.saved.list.peek().map(({ name }) => name)).toEqual(['one']));
+    await untilHolds(() => expect(workspace.saved.list.peek().map(({ name }) => name)).toEqual(['one']));
     const other = start(null);
-    await vi.waitFor(() => expect(other.saved.list.peek().length).toBe(1));
+    await untilHolds(() => expect(other.saved.list.peek().length).toBe(1));
     await other.openSaved(other.saved.list.peek()[0]?.id ?? -1, false);
     await untilShown(other, 3);
     expect(openNames(other)).toEqual(['one']);

@@ -2,12 +2,20 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { createHandshake } from '../../../../src/injected/serving/handshake.ts';
 import { FINAL_FLUSH_EVENT, HANDSHAKE_EVENT, RELAY_ANSWER, RELAY_QUESTION } from '../../../../src/wire/hops.ts';
 import { stubPage } from '../stub-page.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 /** Longer than the recorder waits for the answer of the relay that is there. */
 const ANSWERED = 1_000;
 
 /** Messages of ports come in tasks of their own. */
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until an assertion holds, and a moment more, so that what should not come would be there. */
+async function untilSettled(assert: () => void): Promise<void> {
+  await untilHolds(assert);
+  await pause(50);
+  assert();
+}
 
 describe('the handshake of the recorder', () => {
   let create: typeof createHandshake;
@@ -57,8 +65,7 @@ describe('the handshake of the recorder', () => {
     page.port.postMessage('from the page');
     relay.flush();
     page.flush();
-    await pause(50);
-    expect([relay.out, page.out, received]).toEqual([[HELLO], [], ['from the relay']]);
+    await untilSettled(() => expect([relay.out, page.out, received]).toEqual([[HELLO], [], ['from the relay']]));
     expect(flushed).toHaveBeenCalledTimes(1);
   });
 
@@ -71,8 +78,9 @@ describe('the handshake of the recorder', () => {
     await pause(ANSWERED);
     page.port.postMessage('from the page');
     relay.port.postMessage('from the relay');
-    await pause(50);
-    expect([relay.out, page.out, received]).toEqual([[HELLO, RELAY_QUESTION], [], ['from the relay']]);
+    await untilSettled(() =>
+      expect([relay.out, page.out, received]).toEqual([[HELLO, RELAY_QUESTION], [], ['from the relay']]),
+    );
     expect(replaced).not.toHaveBeenCalled();
   });
 
@@ -84,8 +92,7 @@ describe('the handshake of the recorder', () => {
     const relay = pass(true);
     await pause(ANSWERED);
     relay.port.postMessage('from the new relay');
-    await pause(50);
-    expect([relay.out, received]).toEqual([[HELLO], ['from the new relay']]);
+    await untilSettled(() => expect([relay.out, received]).toEqual([[HELLO], ['from the new relay']]));
     expect(replaced).toHaveBeenCalledTimes(1);
   });
 
@@ -95,7 +102,6 @@ describe('the handshake of the recorder', () => {
     pass(true);
     open(true);
     const relay = pass(true);
-    await pause(50);
-    expect(relay.out).toEqual([HELLO]);
+    await untilSettled(() => expect(relay.out).toEqual([HELLO]));
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as Pipe from '../../../../src/injected/transports/pipe.ts';
 import { stubPage } from '../stub-page.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 let pipe: typeof Pipe;
 beforeEach(async () => {
@@ -38,7 +39,7 @@ function observed(original: ReadableStream) {
   return { ...source, seen };
 }
 
-const unlocked = async (stream: ReadableStream): Promise<void> => vi.waitFor(() => expect(stream.locked).toBe(false));
+const unlocked = async (stream: ReadableStream): Promise<void> => untilHolds(() => expect(stream.locked).toBe(false));
 
 describe('a stream in the place of another', () => {
   test('gives every piece on, and unlocks the original at the end', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type * as Initiator from '../../../../src/injected/platform/initiator.ts';
 import { observedBodies } from './observed-bodies.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
   ...(await original<typeof Initiator>()),
@@ -26,12 +27,11 @@ describe('a body that is read as a whole', () => {
   const parse = async (response: Response): Promise<void> => {
     await expect(response.json().then(() => 'never')).rejects.toThrow(SyntaxError);
     // The copy is read after that.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await untilHolds(() => expect(kinds()).toEqual(['message', 'close']));
   };
 
   test('that is no JSON is a mistake of the page and not of the connection', async () => {
     await parse(responseOf('nonsense', 'application/json'));
-    expect(kinds()).toEqual(['message', 'close']);
     expect(written()[0]).toMatchObject({ detail: { bodyKind: 'json' }, raw: { text: '', isCut: true } });
     expect(last()).toMatchObject({ how: 'complete', reason: expect.stringContaining('SyntaxError') as unknown });
   });

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { makeProfile, startProcess } from '../../../../scripts/browsers/browser-process.ts';
+import { untilHolds } from '../../until-holds.ts';
 
 test('a profile is a fresh folder, removed with all that is in it', async () => {
   const profile = makeProfile(process.execPath);
@@ -23,8 +24,8 @@ test('a process that ends by itself leaves what it wrote', async () => {
   await started.end();
   expect(started.isRunning()).toBe(false);
   // The output may arrive after the end of the process.
-  await expect.poll(() => started.output()).toContain('to stdout');
-  await expect.poll(() => started.output()).toContain('to stderr');
+  await untilHolds(() => expect(started.output()).toContain('to stdout'));
+  await untilHolds(() => expect(started.output()).toContain('to stderr'));
   await profile.remove();
 });
 

@@ -3,6 +3,7 @@ import { millis } from '../../../../../src/base/units.ts';
 import { isSavedView, restoreView, takeView } from '../../../../../src/devtools-panel/state/storage/saved-view.ts';
 import { Recording } from '../../../analysis/recording.ts';
 import { startPanel, ZERO, type LivePanel } from '../live-panel.ts';
+import { untilHolds } from '../../../until-holds.ts';
 
 const panels: LivePanel[] = [];
 afterEach(() => {
@@ -51,7 +52,7 @@ describe('a saved view', () => {
     expect([...after.panel.lanes.collapsed.peek()]).toEqual(['sse']);
     await after.send(traffic().records);
     const { panel } = after;
-    await vi.waitFor(() => expect(panel.selection.current.peek().message).toBe(2), 2_000);
+    await untilHolds(() => expect(panel.selection.current.peek().message).toBe(2));
     expect(panel.selection.current.peek().stream).toBe(streams(after).at(-1));
     expect([...panel.viewState.pinned.peek()]).toEqual([streams(after).at(-1)]);
     expect(panel.viewState.marks.peek()).toEqual([250]);
