@@ -35,19 +35,22 @@ export function replaceFound(text: string, found: readonly Found[], placeholderO
   return written + text.slice(from);
 }
 
-/** Gathers what rules find in one text. What is a placeholder already, or is to be kept, is no find. */
+/** Gathers what rules find in one text. What is a placeholder already or a part of one, or is to be kept, is no find. */
 export class Finds {
   readonly text: string;
   readonly rules: CompiledRules;
   readonly #found: Found[] = [];
+  readonly #cutsPlaceholder: (start: number, end: number) => boolean;
 
   constructor(text: string, rules: CompiledRules) {
     this.text = text;
     this.rules = rules;
+    this.#cutsPlaceholder = REDACTION_PLACEHOLDER.cutsIn(text);
   }
 
   add(start: number, end: number, secret: Secret, write: Found['write'] = asIs): void {
     if (end <= start || REDACTION_PLACEHOLDER.isOne(secret.value) || this.rules.keeps(secret)) return;
+    if (this.#cutsPlaceholder(start, end)) return;
     this.#found.push({ start, end, secrets: [secret], write });
   }
 

@@ -7,8 +7,8 @@ export const utf8Bytes = (text: string): Uint8Array => encoder.encode(text);
 
 const PREFIX = 'Redacted-secret-';
 
-/** A placeholder inside a longer text. */
-const INSIDE = /Redacted-secret-[\da-f-]*/g;
+/** A placeholder inside a longer text, whole or as a field of bytes has it. */
+const INSIDE = /Redacted-secret-[\da-f]{0,16}-*/g;
 
 const WHOLE = /^Redacted-secret-(?:[0-9a-f]{16}|\d{6,15})-*$/;
 
@@ -44,6 +44,29 @@ export const REDACTION_PLACEHOLDER = {
    * placeholder must not make a secret of what stands around it.
    */
   asMark: (text: string): string => (text.includes(PREFIX) ? text.replaceAll(INSIDE, '@') : text),
+  /**
+   * Tells of stretches of a text whether they begin or end inside a placeholder. Its digits may look like a card number,
+   * and a placeholder that loses a part is none any more.
+   */
+  cutsIn(text: string): (start: number, end: number) => boolean {
+    if (!text.includes(PREFIX)) return () => false;
+    const spans = Array.from(text.matchAll(INSIDE), ({ 0: whole, index }) => ({
+      start: index,
+      end: index + whole.length,
+    }));
+    const isInside = (at: number): boolean => {
+      let low = 0;
+      let high = spans.length;
+      // The first that ends behind the place is the only one that may hold it.
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((spans[middle]?.end ?? 0) > at) high = middle;
+        else low = middle + 1;
+      }
+      return (spans[low]?.start ?? at) < at;
+    };
+    return (start, end) => isInside(start) || isInside(end);
+  },
   /** The largest number of the placeholders in a text: new ones must be others. */
   largestIn(text: string): number {
     let largest = 0;

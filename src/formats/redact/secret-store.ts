@@ -143,8 +143,10 @@ export class SecretStore {
     const all: Found[] = [];
     let next = 0;
     let hasMore = false;
+    const cutsPlaceholder = REDACTION_PLACEHOLDER.cutsIn(text);
     this.#echoes.search(text, (start, { form, secret }) => {
       const end = start + form.length;
+      if (cutsPlaceholder(start, end)) return;
       for (; (found[next]?.end ?? Infinity) <= start; next++) all.push(...found.slice(next, next + 1));
       // Overlaps what a rule found: the rule knows better where a value begins and ends.
       if ((found[next]?.start ?? Infinity) < end) return;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { placeholderKey, REDACTION_PLACEHOLDER } from '../../../../src/formats/redact/placeholder.ts';
 
-const { asMark, filling, isOne, keyed, largestIn, numbered } = REDACTION_PLACEHOLDER;
+const { asMark, cutsIn, filling, isOne, keyed, largestIn, numbered } = REDACTION_PLACEHOLDER;
 
 describe('placeholders', () => {
   test('of one key are equal for equal values, of another key they differ', () => {
@@ -28,6 +28,15 @@ describe('placeholders', () => {
     expect(asMark('h=~Redacted-secret-0011223344556677, Redacted-secret-000012!')).toBe('h=~@, @!');
     expect(asMark('as a field has it: Redacted-secret-000007----')).toBe('as a field has it: @');
     expect(asMark('Redacted')).toBe('Redacted');
+  });
+
+  // 0123456789, a placeholder of 22 from 10 to 32, a blank, another from 33 to 55.
+  test('know which stretches of a text begin or end inside them', () => {
+    const text = `0123456789${numbered(7)} ${numbered(8)}`;
+    const cuts = cutsIn(text);
+    expect([cuts(0, 10), cuts(0, 32), cuts(10, 32), cuts(32, 33), cuts(5, 55)]).toEqual(Array(5).fill(false));
+    expect([cuts(0, 11), cuts(10, 31), cuts(11, 32), cuts(31, 40), cuts(33, 34)]).toEqual(Array(5).fill(true));
+    expect(cutsIn('0123456789')(2, 4)).toBe(false);
   });
 
   test('of an earlier redaction give their numbers, so that new ones are others', () => {

@@ -208,6 +208,17 @@ describe('placeholders', () => {
     }
   });
 
+  // A hash of 16 digits may hold 13 that pass for a card number, and a password be a word of a placeholder.
+  test.each([
+    ['a card number', '{"email":"Redacted-secret-4529611869300f6e"}'],
+    ['a secret of elsewhere', 'it was Redacted-secret-000007'],
+    ["what a user's own pattern matches", 'Redacted-secret-ab12'],
+  ])('are not searched themselves: %s', (_, data) => {
+    const records = [message('{"password":"Redacted"}', 1), message(data, 2)];
+    const rules = { options: ['card'], patterns: ['secret', 'ab12'] } as const;
+    expect(run(records, rules).records[1]).toEqual(records[1]);
+  });
+
   test.each([
     ['token=abc123def456.Redacted-secret-000007'],
     ['Bearer abc123def456.Redacted-secret-000007'],
