@@ -34,11 +34,25 @@ export class MinHeap<T> {
     const last = this.#entries.pop();
     if (top === undefined || last === undefined || top === last) return top?.item;
     this.#entries[0] = last;
+    this.#sink();
+    return top.item;
+  }
+
+  /** Gives the item of the lowest number, if there is one, another number. Among equal ones it stays as old as it was. */
+  renumber(number: number): void {
+    const top = this.#entries[0];
+    if (top === undefined) return;
+    this.#entries[0] = { ...top, number };
+    this.#sink();
+  }
+
+  /** Moves the first entry to its place. */
+  #sink(): void {
     let place = 0;
     for (;;) {
       const left = 2 * place + 1;
       const smaller = this.#isBefore(left + 1, left) ? left + 1 : left;
-      if (!this.#isBefore(smaller, place)) return top.item;
+      if (!this.#isBefore(smaller, place)) return;
       this.#swap(smaller, place);
       place = smaller;
     }

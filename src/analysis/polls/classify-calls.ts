@@ -90,12 +90,12 @@ function asksOtherThings(calls: readonly Call[]): boolean {
 
 /** True where the longest answers took the same time and brought nothing: the server's own limit. */
 function hasCeiling(calls: readonly Call[]): boolean {
-  const answered = calls.flatMap(({ start, end, hasFailed, isEmpty }) =>
-    end === null || hasFailed ? [] : [{ hold: end - start, isEmpty }],
-  );
-  const longest = Math.max(0, ...answered.map(({ hold }) => hold));
+  const holdOf = ({ start, end, hasFailed }: Call): number => (end === null || hasFailed ? 0 : end - start);
+  // Every call of a page asks this again: without lists in between.
+  let longest = 0;
+  for (const call of calls) longest = Math.max(longest, holdOf(call));
   if (longest < LONG_HELD) return false;
-  const near = answered.filter(({ hold }) => hold >= longest * (1 - CEILING_WIDTH));
+  const near = calls.filter((call) => holdOf(call) >= longest * (1 - CEILING_WIDTH));
   const empty = near.filter(({ isEmpty }) => isEmpty).length;
   return empty >= CEILING_CALLS && empty >= near.length * CEILING_EMPTY;
 }

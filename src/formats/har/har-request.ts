@@ -31,10 +31,10 @@ function addBody(context: EntryContext, transport: Transport, opened: number, en
   const parser = createBodyParser(type);
   // A stream that its media type hides is a piece, as a page reads it: the analysis recognises it again.
   const hidden = parser === null ? (createBodySniffer(mediaType(type))?.push(payload) ?? null) : null;
-  if (hidden !== null) context.out.add({ kind: 'chunk', epoch: opened, connection: context.connection, payload });
+  const chunk = { kind: 'chunk', connection: context.connection, payload } as const;
+  if (hidden !== null) context.out.add({ epoch: opened, record: chunk });
   else if (parser === null) context.out.add(messageEvent(context, end, 'in', 'body', payload));
-  else if (transport !== 'eventsource')
-    context.out.add({ kind: 'chunk', epoch: opened, connection: context.connection, payload });
+  else if (transport !== 'eventsource') context.out.add({ epoch: opened, record: chunk });
   else {
     for (const { data, event, id } of [...parser.pushPayload(payload), ...parser.end().messages]) {
       context.out.add(messageEvent(context, opened, 'in', 'event', textPayload(data), { event, id }));

@@ -15,7 +15,10 @@ function addFrame(context: EntryContext, item: unknown, number: number): void {
   const opcode = field(item, 'opcode');
   if (type === 'error') {
     const text = asText(data) ?? '';
-    return out.add({ kind: 'error', epoch: epoch ?? out.last, connection: context.connection, state: 3, text });
+    return out.add({
+      epoch: epoch ?? out.last,
+      record: { kind: 'error', connection: context.connection, state: 3, text },
+    });
   }
   const direction = directionOf(type);
   if (direction === null || typeof data !== 'string') return complain(HAR_PROBLEMS.notMessage(number));

@@ -1,12 +1,12 @@
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { MinHeap } from '../../base/min-heap.ts';
-import { byteCount, millis } from '../../base/units.ts';
+import { millis } from '../../base/units.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import type { WireRecord } from '../../wire/record.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { createProblems } from '../problems.ts';
 import { readEntry, type HarEntry } from './har-entry.ts';
-import type { HarEvent } from './har-events.ts';
+import { closeEvent, type HarEvent } from './har-events.ts';
 import { readEntryExtras, readLogExtras, type LogExtras } from './har-extras.ts';
 import { HarSplitter, type HarPart } from './har-splitter.ts';
 import { epochOf } from './har-values.ts';
@@ -31,10 +31,10 @@ interface StreamedPage {
   next: number;
 }
 
-/** An event that waits for its place in time. */
-interface WaitingEvent {
+/** The events of an entry that wait for their place in time, the latest first: what is given is taken from the end. */
+interface WaitingRun {
   readonly page: StreamedPage;
-  readonly event: HarEvent;
+  readonly events: HarEvent[];
 }
 
 /** A connection of which the file does not say that it ended. */
@@ -53,7 +53,9 @@ export class HarStream {
   readonly #problems = createProblems();
   readonly #titles = new Map<string, string>();
   readonly #pages = new Map<string, StreamedPage>();
-  readonly #waiting = new MinHeap<WaitingEvent>();
+  /** By the instant of the next event of each: as a socket's messages are in order, few of a file's events are compared. */
+  readonly #waiting = new MinHeap<WaitingRun>();
+  #waitingEvents = 0;
   readonly #unended = new BoundedMap<string, Unended[]>(MAX_ADDRESSES);
   #waitingCharacters = 0;
   /** Where the file is ours: what it says of the whole. */
@@ -144,8 +146,9 @@ export class HarStream {
     page.page.connections += 1;
     this.#fallback = entry.start;
     this.#endReplaced(entry);
-    for (const event of entry.events) this.#wait(page, event);
-    const last = entry.events.at(-1);
+    const last = entry.events.at(-1)?.record;
+    for (const { epoch } of entry.events) if (epoch < this.#given) this.#late += 1;
+    this.#wait(page, entry.events);
     if (!entry.endIsKnown && last !== undefined && 'connection' in last)
       this.#noteUnended(page, entry, last.connection);
   }
@@ -174,18 +177,20 @@ export class HarStream {
     const open = all.filter(({ end }) => start <= end);
     for (const { page, connection, end } of all) {
       if (start <= end) continue;
-      const how = { how: 'closed', code: null, reason: '', wasClean: true, size: byteCount(0) } as const;
-      this.#wait(page, { kind: 'close', epoch: end, connection, ...how }, false);
+      // That it may come too late to be put in its place is not worth a word: the file does not say it.
+      this.#wait(page, [closeEvent({ connection }, end, 'closed')]);
     }
     if (open.length === 0) this.#unended.delete(address);
     else this.#unended.set(address, open);
   }
 
-  /** @param counts whether it is worth a word that it comes too late to be put in its place. */
-  #wait(page: StreamedPage, event: HarEvent, counts = true): void {
-    if (event.epoch < this.#given && counts) this.#late += 1;
-    this.#waiting.push(event.epoch, { page, event });
-    this.#waitingCharacters += charactersOf(event);
+  /** @param events in the order of time. */
+  #wait(page: StreamedPage, events: readonly HarEvent[]): void {
+    const [first] = events;
+    if (first === undefined) return;
+    this.#waiting.push(first.epoch, { page, events: events.toReversed() });
+    this.#waitingEvents += events.length;
+    for (const event of events) this.#waitingCharacters += charactersOf(event);
   }
 
   #release(isEnd: boolean): readonly WireRecord[] {
@@ -193,7 +198,7 @@ export class HarStream {
     this.#releasePlaced(records, isEnd);
     if (this.#extras !== null && !isEnd) return records;
     const [most, mostCharacters] = isEnd ? [0, 0] : [MAX_WAITING, MAX_WAITING_CHARACTERS];
-    while (this.#waiting.length > most || this.#waitingCharacters > mostCharacters) this.#giveEvent(records);
+    while (this.#waitingEvents > most || this.#waitingCharacters > mostCharacters) this.#giveEvent(records);
     return records;
   }
 
@@ -212,10 +217,9 @@ export class HarStream {
   }
 
   #giveEvent(records: WireRecord[]): void {
-    const waiting = this.#waiting.pop();
-    if (waiting === undefined) return;
-    const { page, event } = waiting;
-    this.#waitingCharacters -= charactersOf(event);
+    const next = this.#nextEvent();
+    if (next === null) return;
+    const { page, event } = next;
     this.#zero ??= event.epoch;
     this.#given = Math.max(this.#given, event.epoch, this.#zero);
     const at = millis(this.#given - this.#zero);
@@ -226,12 +230,24 @@ export class HarStream {
       records.push({ kind: 'document', n: 0, at, document, url, isTop: true, isLate: false, timeOrigin });
       page.next = 1;
     }
-    const { epoch: _, ...rest } = event;
-    records.push({ ...rest, n: page.next, at, document });
+    records.push({ ...event.record, n: page.next, at, document });
     page.next += 1;
+  }
+
+  /** Takes the earliest of what waits. */
+  #nextEvent(): { readonly page: StreamedPage; readonly event: HarEvent } | null {
+    const run = this.#waiting.peek();
+    const event = run?.events.pop();
+    if (run === undefined || event === undefined) return null;
+    const following = run.events.at(-1);
+    if (following === undefined) this.#waiting.pop();
+    else this.#waiting.renumber(following.epoch);
+    this.#waitingEvents -= 1;
+    this.#waitingCharacters -= charactersOf(event);
+    return { page: run.page, event };
   }
 }
 
 const addressOf = (url: string): string => url.split(/[?#]/, 1)[0] ?? url;
 
-const charactersOf = (event: HarEvent): number => ('payload' in event ? event.payload.data.length : 0);
+const charactersOf = ({ record }: HarEvent): number => ('payload' in record ? record.payload.data.length : 0);

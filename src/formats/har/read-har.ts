@@ -1,11 +1,11 @@
 import { isRecord } from '../../base/is-object.ts';
-import { byteCount, type Millis, millis } from '../../base/units.ts';
+import { type Millis, millis } from '../../base/units.ts';
 
 import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { type HarEntry, readEntry } from './har-entry.ts';
-import type { HarEvent } from './har-events.ts';
+import { closeEvent, type HarEvent } from './har-events.ts';
 import { type LogExtras, type PlacedRecord, readEntryExtras, readLogExtras } from './har-extras.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { epochOf } from './har-values.ts';
@@ -151,18 +151,9 @@ function endReplaced(entries: readonly HarEntry[]): void {
   }
   for (const entry of entries) {
     const following = latest.get(entry.url.split(/[?#]/, 1)[0] ?? entry.url) ?? entry.start;
-    const last = entry.events.at(-1);
+    const last = entry.events.at(-1)?.record;
     if (entry.endIsKnown || last === undefined || !('connection' in last) || following <= entry.end) continue;
-    entry.events.push({
-      kind: 'close',
-      epoch: entry.end,
-      connection: last.connection,
-      how: 'closed',
-      code: null,
-      reason: '',
-      wasClean: true,
-      size: byteCount(0),
-    });
+    entry.events.push(closeEvent(last, entry.end, 'closed'));
   }
 }
 
@@ -181,8 +172,8 @@ function numberPage(page: HarPage, zero: number): WireRecord[] {
     timeOrigin: first,
   };
   const records: WireRecord[] = [document];
-  for (const { epoch, ...event } of events) {
-    records.push({ ...event, n: records.length, at: millis(epoch - zero), document: page.key });
+  for (const { epoch, record } of events) {
+    records.push({ ...record, n: records.length, at: millis(epoch - zero), document: page.key });
   }
   return records;
 }

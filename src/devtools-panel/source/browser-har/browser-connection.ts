@@ -1,9 +1,8 @@
 import { isRecord } from '../../../base/is-object.ts';
-import { byteCount } from '../../../base/units.ts';
 import { createBodyParser } from '../../../formats/text/body-parser.ts';
 import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { readEntry } from '../../../formats/har/har-entry.ts';
-import type { HarEvent } from '../../../formats/har/har-events.ts';
+import { closeEvent, type HarEvent } from '../../../formats/har/har-events.ts';
 import { durationOf, epochOf, headerOf, transportOf } from '../../../formats/har/har-values.ts';
 
 const textOf = (raw: unknown): string => {
@@ -70,10 +69,11 @@ export class BrowserConnection {
     const entry = readEntry(rest, this.#connection, now, () => undefined);
     if ('problem' in entry) return [];
     const events = entry.events.filter((event) => this.#isNew(event, isOver)).map((event) => this.#inOrder(event, now));
-    if (isOver && !events.some(({ kind }) => kind === 'close')) events.push(this.#close(raw));
+    const has = (kind: HarEvent['record']['kind']): boolean => events.some(({ record }) => record.kind === kind);
+    if (isOver && !has('close')) events.push(this.#close(raw));
     this.#isClosed = isOver;
-    this.#hasConnecting ||= events.some(({ kind }) => kind === 'connecting');
-    this.#hasOpen ||= events.some(({ kind }) => kind === 'open');
+    this.#hasConnecting ||= has('connecting');
+    this.#hasOpen ||= has('open');
     this.#messages = Math.max(this.#messages, messagesOf(raw).length);
     this.#characters = Math.max(this.#characters, textOf(raw).length);
     return events;
@@ -89,10 +89,10 @@ export class BrowserConnection {
     this.#lastAt = Number.NEGATIVE_INFINITY;
   }
 
-  #isNew(event: HarEvent, isOver: boolean): boolean {
-    const { kind } = event;
+  #isNew({ record }: HarEvent, isOver: boolean): boolean {
+    const { kind } = record;
     // A text that has not grown is nothing new, although the entry still has its size.
-    if (kind === 'chunk') return event.payload.data !== '';
+    if (kind === 'chunk') return record.payload.data !== '';
     if (kind === 'connecting') return !this.#hasConnecting;
     if (kind === 'open') return !this.#hasOpen;
     // The entry does not show the end: while the connection is alive, its time is that of the last message.
@@ -101,7 +101,7 @@ export class BrowserConnection {
 
   /** Text grows without times of its own: what was added is known to have come by now. */
   #inOrder(event: HarEvent, now: number): HarEvent {
-    const isGrownText = event.kind === 'chunk' && this.#characters > 0;
+    const isGrownText = event.record.kind === 'chunk' && this.#characters > 0;
     const epoch = Math.max(this.#lastAt, isGrownText ? now : event.epoch);
     this.#lastAt = epoch;
     return { ...event, epoch };
@@ -109,15 +109,6 @@ export class BrowserConnection {
 
   #close(raw: unknown): HarEvent {
     const end = (epochOf(field(raw, 'startedDateTime')) ?? this.#lastAt) + durationOf(field(raw, 'time'));
-    return {
-      kind: 'close',
-      epoch: Math.max(end, this.#lastAt),
-      connection: this.#connection,
-      how: 'closed',
-      code: null,
-      reason: '',
-      wasClean: true,
-      size: byteCount(0),
-    };
+    return closeEvent({ connection: this.#connection }, Math.max(end, this.#lastAt), 'closed');
   }
 }

@@ -1,7 +1,7 @@
 import { millis } from '../../../base/units.ts';
-import type { HarEvent } from '../../../formats/har/har-events.ts';
+import type { HarEvent, UnplacedRecord } from '../../../formats/har/har-events.ts';
 import { browserDocument } from '../../../wire/browser-document.ts';
-import type { DocumentKey, PageWireRecord, WireRecord } from '../../../wire/record.ts';
+import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
 import type { ListedWorker } from './worker-scripts.ts';
 
 /** A document whose connections only the browser has seen, those of workers above all; see `browserDocument`. */
@@ -26,8 +26,6 @@ export interface BrowserDocuments {
   end(now: number): readonly WireRecord[];
 }
 
-type Unnumbered<R> = R extends PageWireRecord ? Omit<R, 'n' | 'at'> : never;
-
 /**
  * Starts without documents.
  *
@@ -39,13 +37,13 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
   let documents: BrowserDocument[] = [];
   let waiting: { readonly document: BrowserDocument; readonly event: HarEvent }[] = [];
 
-  const number = (document: BrowserDocument, record: Unnumbered<PageWireRecord>, epoch: number): WireRecord => {
+  const number = (document: BrowserDocument, record: UnplacedRecord, epoch: number): WireRecord => {
     document.last = Math.max(document.last, epoch);
     const at = millis(document.last - zero());
     return { ...record, n: document.next++, at, document: document.key };
   };
 
-  const recordsOf = (document: BrowserDocument, { epoch, ...event }: HarEvent): readonly WireRecord[] => {
+  const recordsOf = (document: BrowserDocument, { epoch, record }: HarEvent): readonly WireRecord[] => {
     const records: WireRecord[] = [];
     if (document.next === 0) {
       const { worker } = document;
@@ -53,7 +51,7 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
       const opened = worker === null ? { ...page, url: pageUrl() } : { ...page, url: worker.url, worker: worker.kind };
       records.push(number(document, opened, epoch));
     }
-    records.push(number(document, event, epoch));
+    records.push(number(document, record, epoch));
     return records;
   };
 

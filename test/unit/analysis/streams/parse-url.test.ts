@@ -17,6 +17,16 @@ describe('a URL', () => {
     });
   });
 
+  test('has its own parts, whichever was asked for before', () => {
+    const pathOf = (url: string) => parseUrl(url).path;
+    expect(['https://a.test/1', 'https://a.test/2', 'https://a.test/1', ''].map(pathOf)).toEqual([
+      '/1',
+      '/2',
+      '/1',
+      '',
+    ]);
+  });
+
   test('without a path has the root', () => {
     expect(parseUrl('https://a.test?x=1')).toMatchObject({ path: '/', query: [['x', '1']] });
   });

@@ -40,7 +40,7 @@ describe('the begin of a connection', () => {
   const begun = (raw: unknown, transport: 'websocket' | 'fetch' = 'websocket') => {
     const context = contextOf(raw);
     addConnecting(context, transport, 1_000);
-    return context.out.events[0];
+    return context.out.events[0]?.record;
   };
 
   test('has method, subprotocols, body, and the headers that are worth it', () => {
@@ -81,19 +81,25 @@ test('the answer of the server has what was agreed on and the headers that are w
   addOpen(context, 1_020, 101);
   expect(context.out.events).toMatchObject([
     {
-      kind: 'open',
       epoch: 1_020,
-      status: 101,
-      protocol: 'b',
-      extensions: 'permessage-deflate',
-      headers: [['etag', '7']],
+      record: {
+        kind: 'open',
+        status: 101,
+        protocol: 'b',
+        extensions: 'permessage-deflate',
+        headers: [['etag', '7']],
+      },
     },
   ]);
 });
 
 test('an end is clean and without a code unless it says more', () => {
-  expect(closeEvent(contextOf({}), 5, 'complete')).toMatchObject({ how: 'complete', code: null, wasClean: true });
-  expect(closeEvent(contextOf({}), 5, 'closed', { code: 1006, wasClean: false })).toMatchObject({
+  expect(closeEvent(contextOf({}), 5, 'complete').record).toMatchObject({
+    how: 'complete',
+    code: null,
+    wasClean: true,
+  });
+  expect(closeEvent(contextOf({}), 5, 'closed', { code: 1006, wasClean: false }).record).toMatchObject({
     how: 'closed',
     code: 1006,
     wasClean: false,
@@ -102,6 +108,6 @@ test('an end is clean and without a code unless it says more', () => {
 
 test('a message of bytes is one of an array buffer, one of text is text', () => {
   const kindOf = (payload: Parameters<typeof messageEvent>[4]) =>
-    messageEvent(contextOf({}), 5, 'in', 'frame', payload).bodyKind;
+    messageEvent(contextOf({}), 5, 'in', 'frame', payload).record.bodyKind;
   expect([kindOf(textPayload('a')), kindOf(base64Payload('AAE='))]).toEqual(['text', 'arraybuffer']);
 });

@@ -39,6 +39,21 @@ describe('a HAR file that is read entry by entry', () => {
     });
   });
 
+  test('gives the messages of connections side by side as one that is read as a whole does', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(times, { minLength: 1, maxLength: 6 }), (sockets) => {
+        const side = sockets.map((afters, index) => {
+          const frames = afters.map((after) => frame('receive', after, `${index}`));
+          return socket(0, 5, frames, { request: { method: 'GET', url: `wss://a.test/${index}`, headers: [] } });
+        });
+        const file = har(side);
+        expect(stream(JSON.stringify(file)).records).toEqual(readHar(file).records);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('of ours gives any recording back as it was, wherever it is cut', () => {
     fc.assert(
       fc.property(hostileSession, fc.integer({ min: 1, max: 500 }), (recording, length) => {

@@ -50,6 +50,12 @@ describe('parseJson', () => {
     }
   });
 
+  test('a list or an object that does not end in its own bracket is none, space around it or not', () => {
+    for (const text of ['[1,[2]', ' [1}', '\n{"a":[1]', '{"a":1] ', '[', ' {\t'])
+      expect(parseJson(text)).toBeUndefined();
+    expect([parseJson('\r\n [1] \t'), parseJson(' {"a":[]}\n'), parseJson(' 1 ')]).toEqual([[1], { a: [] }, 1]);
+  });
+
   test('names of the prototype become own properties', () => {
     const parsed = parseJson('{"__proto__":{"n":12345678901234567890},"constructor":1}');
     expect(Object.keys(Object(parsed))).toEqual(['__proto__', 'constructor']);

@@ -21,7 +21,12 @@ const streamed = (text: string): unknown =>
 describe('a connection that is read again and again', () => {
   test('reports every message once, wherever the readings fall', () => {
     const whole = new BrowserConnection(1).read(entry({ more: frames(6) }), true, NOW);
-    expect(whole.map(({ kind }) => kind)).toEqual(['connecting', 'open', ...Array(6).fill('message'), 'close']);
+    expect(whole.map(({ record }) => record.kind)).toEqual([
+      'connecting',
+      'open',
+      ...Array(6).fill('message'),
+      'close',
+    ]);
     // Every way to cut six frames into two readings and an end.
     for (let cut = 0; cut <= 6; cut += 1) {
       const connection = new BrowserConnection(1);
@@ -31,8 +36,8 @@ describe('a connection that is read again and again', () => {
         ...connection.read(entry({ more: frames(6) }), true, NOW),
         ...connection.read(entry({ more: frames(6) }), true, NOW),
       ];
-      expect(pieces.map(({ kind }) => kind)).toEqual(whole.map(({ kind }) => kind));
-      const texts = pieces.flatMap((event) => (event.kind === 'message' ? [event.payload.data] : []));
+      expect(pieces.map(({ record }) => record.kind)).toEqual(whole.map(({ record }) => record.kind));
+      const texts = pieces.flatMap(({ record }) => (record.kind === 'message' ? [record.payload.data] : []));
       expect(texts).toEqual([1, 2, 3, 4, 5, 6].map((number) => `frame ${number}`));
     }
   });
@@ -55,7 +60,9 @@ describe('a connection that is read again and again', () => {
         },
       });
     const chunks = (text: string): readonly string[] =>
-      connection.read(raw(text), false, NOW).flatMap((event) => (event.kind === 'chunk' ? [event.payload.data] : []));
+      connection
+        .read(raw(text), false, NOW)
+        .flatMap(({ record }) => (record.kind === 'chunk' ? [record.payload.data] : []));
     expect(chunks('data: 1\n\n')).toEqual(['data: 1\n\n']);
     expect(chunks('data: 1\n\n')).toEqual([]);
     expect(chunks('data: 1\n\ndata: 2\n\n')).toEqual(['data: 2\n\n']);
@@ -64,7 +71,7 @@ describe('a connection that is read again and again', () => {
   test('opens when the handshake is done, not while it waits', () => {
     const connection = new BrowserConnection(1);
     const kinds = (status: number) =>
-      connection.read(entry({ status, more: frames(0) }), false, NOW).map(({ kind }) => kind);
+      connection.read(entry({ status, more: frames(0) }), false, NOW).map(({ record }) => record.kind);
     expect([kinds(0), kinds(0), kinds(101)]).toEqual([['connecting'], [], ['open']]);
   });
 
@@ -74,7 +81,7 @@ describe('a connection that is read again and again', () => {
     const second = connection.read(streamed('data: 1\n\ndata: 2\n\n'), false, ZERO + 4_000);
     const third = connection.read(streamed('data: 1\n\ndata: 2\n\n'), false, ZERO + 5_000);
     const pieces = (events: typeof first) =>
-      events.flatMap((event) => (event.kind === 'chunk' ? [[event.payload.data, event.epoch - ZERO]] : []));
+      events.flatMap(({ epoch, record }) => (record.kind === 'chunk' ? [[record.payload.data, epoch - ZERO]] : []));
     expect([pieces(first), pieces(second), pieces(third)]).toEqual([
       [['data: 1\n\n', 0]],
       [['data: 2\n\n', 4_000]],
@@ -85,7 +92,7 @@ describe('a connection that is read again and again', () => {
   test('is reported again under another document, with its messages or without', () => {
     const connection = new BrowserConnection(1);
     const raw = entry({ more: frames(2) });
-    const kinds = () => connection.read(raw, false, NOW).map(({ kind }) => kind);
+    const kinds = () => connection.read(raw, false, NOW).map(({ record }) => record.kind);
     expect(kinds()).toEqual(['connecting', 'open', 'message', 'message']);
     connection.restart(false);
     expect(kinds()).toEqual(['connecting', 'open']);
