@@ -32,7 +32,13 @@ describe('an entry', () => {
   test('has its page, its connection and its times', () => {
     expect(read(call(0, 60, { pageref: 'p1' }))).toMatchObject({
       complaints: [],
-      entry: { page: 'p1', start: T0, end: T0 + 60, endIsKnown: true, events: [{ connection: 4 }, {}, {}, {}] },
+      entry: {
+        page: 'p1',
+        start: T0,
+        end: T0 + 60,
+        endIsKnown: true,
+        events: [{ record: { connection: 4 } }, {}, {}, {}],
+      },
     });
   });
 
@@ -65,10 +71,10 @@ describe('an entry', () => {
 
   test('has a status of three digits at most', () => {
     expect(read(call(0, 60, { response: response(70_000) })).entry).toMatchObject({
-      events: [{}, { status: 999 }, {}],
+      events: [{}, { record: { status: 999 } }, {}],
     });
     expect(read(call(0, 60, { response: { status: 'fine' } })).entry).toMatchObject({
-      events: [{}, { how: 'failed' }],
+      events: [{}, { record: { how: 'failed' } }],
     });
   });
 });
