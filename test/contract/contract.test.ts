@@ -4,7 +4,8 @@ import { brokenCases, brokenNames, compare, inWords, type Difference } from './c
 import { runInstallation, runMixedContent } from './journeys-life.ts';
 import { runJourneys } from './journeys.ts';
 import { runCases, type Results } from './run-cases.ts';
-import { asIfWatched, nativeNameOf, runWatched, type Watched } from './with-panel.ts';
+import { runNeighbours } from './neighbours.ts';
+import { asIfWatched, nativeNameOf, openedEmpty, runWatched, type Watched } from './with-panel.ts';
 import { startContractServer, type ContractServer } from './server.ts';
 import { readListedDifferences } from './transparency.ts';
 
@@ -13,6 +14,9 @@ const builtAt = (name: BrowserName): string => process.env['CONTRACT_EXTENSION']
 
 /** Two runs without the extension: whatever differs then is a case that is no test. */
 const isAgainstItself = process.env['CONTRACT_AGAINST_ITSELF'] !== undefined;
+
+/** The long form: a panel looks at every page. */
+const hasPanel = process.env['CONTRACT_WITH_PANEL'] !== undefined;
 
 /** Milliseconds for both runs: two to three minutes on a quiet machine, several times that on a busy one. */
 const BOTH_RUNS_LIMIT = 900_000;
@@ -36,8 +40,8 @@ describe.each(BROWSERS)('%s', (name) => {
   let watched: Watched | null = null;
 
   /** A panel needs the extension: without it there is nothing to open. */
-  const watchedIn = async (browser: BrowserDriver, run: string, hasPanel: boolean): Promise<Results> => {
-    if (!hasPanel) return new Map();
+  const watchedIn = async (browser: BrowserDriver, run: string, isWithExtension: boolean): Promise<Results> => {
+    if (!isWithExtension) return new Map();
     watched = await runWatched(browser, server, run);
     return watched.results;
   };
@@ -46,10 +50,12 @@ describe.each(BROWSERS)('%s', (name) => {
     const args = name === 'chromium' ? IGNORES_CERTIFICATES : [];
     const browser = await launch(name, { args, ...(extensionDir === undefined ? {} : { extensionDir }) });
     try {
+      const pages = openedEmpty(browser, hasPanel && extensionDir !== undefined);
       return new Map([
-        ...(await runCases(browser, server, only === undefined ? { run } : { run, only })),
-        ...(await runMixedContent(browser, server, run)),
-        ...(await runJourneys(browser, server, run, only)),
+        ...(await runCases(pages, server, only === undefined ? { run } : { run, only })),
+        ...(await runMixedContent(pages, server, run)),
+        ...(await runJourneys(pages, server, run, only)),
+        ...(await runNeighbours(pages, server, only)),
         ...(await watchedIn(browser, `${run}-watched`, extensionDir !== undefined)),
       ]);
     } finally {

@@ -1,6 +1,6 @@
-import type { BrowserDriver, BrowserName, Page } from '../drivers/index.ts';
+import type { BrowserName, Page } from '../drivers/index.ts';
 import { launch } from '../drivers/index.ts';
-import { runFile, type Results } from './run-cases.ts';
+import { runFile, type Pages, type Results } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
 /** The address of a document as a journey wants it. */
@@ -96,7 +96,7 @@ const areStillTheSame = (page: Page): Promise<boolean[]> =>
   });
 
 /** Opens a page, lets it live, and tells how. */
-async function openLiving(browser: BrowserDriver, server: ContractServer, key: string): Promise<[Page, unknown]> {
+async function openLiving(browser: Pages, server: ContractServer, key: string): Promise<[Page, unknown]> {
   const page = await browser.newPage(pageAt(server, LISTENS));
   return [page, await live(page, key)];
 }
@@ -148,7 +148,7 @@ export async function runInstallation(
 }
 
 /** Pages over TLS that ask for what is not secure. */
-export async function runMixedContent(browser: BrowserDriver, server: ContractServer, run: string): Promise<Results> {
+export async function runMixedContent(browser: Pages, server: ContractServer, run: string): Promise<Results> {
   const page = await browser.newPage('about:blank');
   const results = await runFile(page, { ...server, url: server.secure }, 'mixed-content', { run });
   await page.close();
@@ -156,7 +156,7 @@ export async function runMixedContent(browser: BrowserDriver, server: ContractSe
 }
 
 /** A page that is prerendered (speculation rules) before it is shown; says so where a browser knows none. */
-export async function prerendered(browser: BrowserDriver, server: ContractServer, key: string): Promise<unknown> {
+export async function prerendered(browser: Pages, server: ContractServer, key: string): Promise<unknown> {
   const first = `${pageAt(server, '<script src="/fixtures/prerender.js"></script>')}&key=${key}`;
   const link = `<a href="${first.replaceAll('&', '&amp;')}" target="_blank" rel="noopener">go</a>`;
   const page = await browser.newPage(pageAt(server, link));

@@ -1,5 +1,6 @@
-import type { BrowserDriver, Page } from '../drivers/index.ts';
+import type { Page } from '../drivers/index.ts';
 import { pageAt, prerendered } from './journeys-life.ts';
+import type { Pages } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
 declare global {
@@ -10,7 +11,7 @@ declare global {
 }
 
 /** Cases that a page cannot run by itself, because it is left or replaced meanwhile. */
-type Journey = (browser: BrowserDriver, server: ContractServer, key: string) => Promise<unknown>;
+type Journey = (browser: Pages, server: ContractServer, key: string) => Promise<unknown>;
 
 // An icon of its own: the browser's search for /favicon.ico would still be under way when the page is left.
 const NOTES = `<link rel="icon" href="data:,"><script>
@@ -34,7 +35,7 @@ const ATTEMPTS = 6;
  * @returns the page, and what it has seen: all its life where it came out of the cache, one event where none did.
  */
 async function leaveAndComeBack(
-  browser: BrowserDriver,
+  browser: Pages,
   server: ContractServer,
   use: (page: Page) => Promise<unknown> = async () => null,
 ) {
@@ -152,7 +153,7 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
  * @returns what each saw, as JSON text, by the journey's name
  */
 export async function runJourneys(
-  browser: BrowserDriver,
+  browser: Pages,
   server: ContractServer,
   run: string,
   only?: readonly string[],

@@ -21,6 +21,9 @@ export const CASE_FILES = [
   'hostile',
 ] as const;
 
+/** Opens pages: a browser, or one in which a panel looks at each page. */
+export type Pages = Pick<BrowserDriver, 'newPage'>;
+
 /** What each case gave back, as JSON text, by the case's name. */
 export type Results = ReadonlyMap<string, string>;
 
@@ -81,7 +84,7 @@ export async function runFile(
 
 /** Runs every case in one page of a browser, file after file. */
 export async function runCases(
-  browser: BrowserDriver,
+  browser: Pages,
   server: ContractServer,
   variant: Variant,
   files: readonly string[] = CASE_FILES,

@@ -2,7 +2,7 @@ import type { BrowserDriver } from '../drivers/index.ts';
 import { untilShown } from '../e2e/support/document.ts';
 import { streamsIn } from '../e2e/support/panel.ts';
 import { recordOutcomes, REFUSING, type Outcomes } from './outcomes.ts';
-import { runFile, type Results } from './run-cases.ts';
+import { runFile, type Pages, type Results } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
 /** What came of hostile pages that a panel was looking at. */
@@ -24,6 +24,20 @@ const USES_PROMISES = '<script src="/fixtures/outcomes.js"></script>';
 
 /** Messages that the page sends when all is over, to see that recording continues. */
 const STILL_THERE = 20;
+
+/**
+ * The pages of a browser, each opened empty and then led to its address.
+ *
+ * @param hasPanel whether a panel looks at each, from its first document on
+ */
+export const openedEmpty = (browser: Pages, hasPanel: boolean): Pages => ({
+  async newPage(url) {
+    const page = await browser.newPage('about:blank');
+    if (hasPanel) await untilShown(await page.openDevTools(), '[role=status]');
+    if (url !== 'about:blank') await page.goto(url);
+    return page;
+  },
+});
 
 /** The native case to compare with: the same name without the suffix of a panel. */
 export const nativeNameOf = (name: string): string =>

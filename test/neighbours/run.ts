@@ -4,84 +4,28 @@
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { startContractServer } from '../contract/server.ts';
-import { BROWSERS, builtExtension, launch, type BrowserDriver, type BrowserName } from '../drivers/index.ts';
-import { untilShown } from '../e2e/support/document.ts';
-
-declare global {
-  interface Window {
-    /** Runs the scenario of a page: rows by name. */
-    runNeighbour: () => Promise<Record<string, unknown>>;
-  }
-}
-
-type Rows = ReadonlyMap<string, string>;
-
-const folder = fileURLToPath(new URL('.', import.meta.url));
-
-/** Milliseconds that one page may take. */
-const PAGE_LIMIT = 60_000;
-
-async function pageNames(): Promise<readonly string[]> {
-  const files = await readdir(path.join(folder, 'pages'));
-  return files.map((file) => path.basename(file, '.ts')).filter((name) => name !== 'kit');
-}
-
-async function bundle(name: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(folder, 'pages', `${name}.ts`)],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2023',
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** Serves the pages: `/NAME` is a document whose first script is `/NAME.js`. */
-async function servePages(names: readonly string[]): Promise<{ readonly url: string; close(): void }> {
-  const scripts = new Map<string, string>(
-    await Promise.all(names.map(async (name) => [`/${name}.js`, await bundle(name)] as const)),
-  );
-  const server = createServer(({ url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://localhost');
-    const script = scripts.get(pathname);
-    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
-    response.end(script ?? `<!doctype html><link rel="icon" href="data:,"><script src="${pathname}.js"></script>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => void server.close() };
-}
-
-async function runPage(browser: BrowserDriver, address: string, hasPanel: boolean): Promise<Rows> {
-  const page = await browser.newPage('about:blank');
-  if (hasPanel) await untilShown(await page.openDevTools(), '[role=status]');
-  await page.goto(address);
-  const rows = await page.evaluate(() => window.runNeighbour(), undefined, { timeout: PAGE_LIMIT });
-  await page.close();
-  return new Map(Object.entries(rows).map(([name, value]) => [name, JSON.stringify(value) ?? 'undefined']));
-}
+import { openedEmpty } from '../contract/with-panel.ts';
+import { BROWSERS, builtExtension, launch, type BrowserName } from '../drivers/index.ts';
+import { OWN_PAGES, PACKAGES, pageNames, runPage, servePages, type Rows } from './serve.ts';
 
 const MODES = ['without', 'with', 'with the panel'] as const;
 
-async function runMode(name: BrowserName, mode: (typeof MODES)[number], addresses: readonly string[]) {
+/** Runs pages, each after the other; of one that did not run, why. */
+async function runMode(
+  name: BrowserName,
+  mode: (typeof MODES)[number],
+  names: readonly string[],
+  run: (browser: Parameters<typeof runPage>[0], page: string) => Promise<Rows>,
+) {
   const browser = await launch(name, mode === 'without' ? {} : { extensionDir: builtExtension(name) });
   try {
+    const pages = openedEmpty(browser, mode === 'with the panel');
     const results: (Rows | string)[] = [];
-    for (const address of addresses) {
-      results.push(await runPage(browser, address, mode === 'with the panel').catch((error: unknown) => String(error)));
-    }
+    for (const page of names) results.push(await run(pages, page).catch((error: unknown) => String(error)));
     return results;
   } finally {
     await browser.close();
@@ -110,19 +54,24 @@ function expectRows(page: string, mode: string, natively: Rows | string, rows: R
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { browser: { type: 'string' } } });
-  if (!existsSync(path.join(folder, 'node_modules'))) {
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--silent'], { cwd: folder, stdio: 'inherit' });
-  }
   const names = positionals.length > 0 ? positionals : await pageNames();
+  const isOwn = (name: string): boolean => OWN_PAGES.some((one) => one === name);
+  if (!names.every(isOwn) && !existsSync(PACKAGES)) {
+    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
+      cwd: path.dirname(PACKAGES),
+      stdio: 'inherit',
+    });
+  }
   const [pages, server] = [await servePages(names), await startContractServer()];
   let bad = 0;
   try {
     for (const browser of BROWSERS.filter((one) => values.browser === undefined || one === values.browser)) {
       console.log(browser);
-      const addresses = names.map((name) => `${pages.url}/${name}?server=${encodeURIComponent(server.url)}`);
-      const natively = await runMode(browser, 'without', addresses);
+      const inMode = (mode: (typeof MODES)[number]) =>
+        runMode(browser, mode, names, (driver, page) => runPage(driver, pages.url, page, server.url));
+      const natively = await inMode('without');
       for (const mode of MODES.slice(1)) {
-        const results = await runMode(browser, mode, addresses);
+        const results = await inMode(mode);
         names.forEach((name, index) => {
           bad += expectRows(name, mode, natively[index] ?? '', results[index] ?? '');
         });

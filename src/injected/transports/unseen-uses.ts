@@ -5,6 +5,7 @@ import { attachNow, type Tap } from '../platform/promise-tap.ts';
 import { absoluteUrl } from '../platform/stored-url.ts';
 import {
   append,
+  createWeakTable,
   each,
   filtered,
   findIn,
@@ -29,6 +30,8 @@ interface Unseen {
   url: string;
   /** The browser has reported the end of the exchange. */
   isEnded: boolean;
+  /** When the call before it was made: what the browser began earlier is not this one. */
+  readonly after: number;
 }
 
 /** Learns of outcomes where no use of the promise was seen. */
@@ -64,9 +67,10 @@ const UNSEEN_AFTER = 1_500;
  * Observes the end of exchanges like `fetch('/seen')`, whose promise the page does not use, or uses unseen, through the
  * browser's resource timing: a handler of ours on a promise that has not settled would hide its failure from the page's
  * `unhandledrejection`. One that has settled, and whose rejection was not reported as unhandled meanwhile, can get our
- * handlers without a trace. Calls to one address are told apart by their order; where several are under way, nothing is
- * attached before all of them have ended. Firefox has no timing entry for a request that was refused: its outcome, if the
- * page handles it, is not seen, and it is presumed to be over until the browser or the page shows something else.
+ * handlers without a trace. Calls to one address are told apart by their order and
+ * by when they were made; where several are under way, nothing is attached before all of them have ended. Firefox has no
+ * timing entry for a request that was refused: its outcome, if the page handles it, is not seen, and it is presumed to be
+ * over until the browser or the page shows something else.
  *
  * A body that the page has not begun to read when the browser reports its end is unread; one that it has used in another
  * way (put into a cache, passed to a worker, piped with `preventCancel`) is unseen. Both may still be read.
@@ -135,7 +139,7 @@ export function observeUnseenUses(
       const { exchange } = use;
       if (use.isEnded || !isOpen(use) || (found !== undefined && found !== exchange)) return;
       // Both clocks are the document's; the browser begins a request a moment before or after it returns to us.
-      if (use.url !== url || start < exchange.at - USE_GRACE) return;
+      if (use.url !== url || start < exchange.at - USE_GRACE || start < use.after) return;
       found = exchange;
       use.isEnded = true;
     });
@@ -209,10 +213,23 @@ export function observeUnseenUses(
     }, USE_GRACE);
   });
 
+  /** When the call before that of an exchange was made, whatever its address. */
+  const calledAfter = createWeakTable<object, number>();
+  let lastCall = 0;
+  const afterOf = (exchange: Exchange): number => {
+    const known = calledAfter.get(exchange);
+    if (known !== undefined) return known;
+    const after = lastCall;
+    calledAfter.set(exchange, after);
+    lastCall = exchange.at;
+    return after;
+  };
+
   const add = (exchange: Exchange, tap: Tap | null, response: Response | null): void => {
+    const after = afterOf(exchange);
     // Nearly every page uses the promise in the statement that creates it; a timer for each call would wake the page.
     if (fresh.length === 0) soon(sort);
-    append(fresh, { exchange, tap, response, body: null, url: '', isEnded: false });
+    append(fresh, { exchange, tap, response, body: null, url: '', isEnded: false, after });
   };
 
   return {

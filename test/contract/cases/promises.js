@@ -54,11 +54,14 @@
     finally: (promise) => void promise.finally(() => {}),
     'Promise.all': (promise) => void Promise.all([promise, 1]),
     'an async function that awaits it': (promise) => void (async () => await promise)(),
-    'handled late': (promise, t) =>
-      void t
-        .event(window, 'unhandledrejection')
-        .then(() => t.wait(50))
-        .then(() => promise.catch(() => {})),
+    'handled late': (promise, t) => {
+      const isReported = new Promise((resolve) => {
+        const heard = (event) => event.promise === promise && resolve();
+        addEventListener('unhandledrejection', heard);
+        t.onEnd(() => removeEventListener('unhandledrejection', heard));
+      });
+      void isReported.then(() => t.wait(50)).then(() => promise.catch(() => {}));
+    },
     'handled in time': (promise) => void promise.catch(() => {}),
     'awaited in time': (promise) => void (async () => await promise)().catch(() => {}),
   };
@@ -93,6 +96,17 @@
     ]);
     return { result, count: events.length };
   };
+
+  contract('unhandled: a call right after another to the same address, which ended long before', async (t) => {
+    const seen = t.uncaught();
+    const address = t.url('/slow', { ms: 3000 });
+    const first = fetch(address, { signal: AbortSignal.timeout(20) }).catch(({ name }) => name);
+    const second = fetch(address, { signal: AbortSignal.timeout(600) });
+    const isOwn = second.constructor === Promise;
+    const name = await first;
+    await t.until(() => seen.length > 0, 3000).catch(() => {});
+    return { name, isOwn, seen };
+  });
 
   for (const kind of Object.keys(failing)) {
     contract(`unhandled: ${kind}`, (t) => eventsOf(t, kind, touches, 13));

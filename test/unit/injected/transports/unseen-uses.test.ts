@@ -92,6 +92,17 @@ describe('a call whose promise the page was not seen to use', () => {
     expect(tap.isOver).toBe(false);
     expect(observing).toBe(1);
   });
+  test('is not the one of an entry of the call right before it, whose use was seen', async () => {
+    call('https://a.test/x', 1_000).tap.isOver = true;
+    const { tap } = call('https://a.test/x', 1_050);
+    await nextTask();
+    report(['https://a.test/x', 999]);
+    await nextTask();
+    expect(tap.isOver).toBe(false);
+    report(['https://a.test/x', 1_049]);
+    await nextTask();
+    expect(tap.isOver).toBe(true);
+  });
   test('waits until all calls to its address have ended', async () => {
     const [one, other] = [call('https://a.test/x'), call('https://a.test/x')];
     await nextTask();
