@@ -2,13 +2,14 @@ import { OWN_PAGES, runPage, servePages } from '../neighbours/serve.ts';
 import type { Pages, Results } from './run-cases.ts';
 import type { ContractServer } from './server.ts';
 
-const nameOf = (page: string): string => `neighbour: ${page}`;
+/** What the names of these cases begin with. */
+const NEIGHBOUR = 'neighbour: ';
 
 /**
  * Pages whose scripts change the platform too, as some libraries do: the short form of `npm run test:neighbours`. They
- * run at the same time.
+ * run at the same time, in frames of one page.
  *
- * @param only names of the cases to run, of which each page has several; all when absent
+ * @param only names of the cases to run; all when absent
  * @returns the rows of every page, as JSON text, by the case's name
  */
 export async function runNeighbours(
@@ -16,16 +17,13 @@ export async function runNeighbours(
   server: ContractServer,
   only?: readonly string[],
 ): Promise<Results> {
-  const names = OWN_PAGES.filter((page) => only?.some((name) => name.startsWith(nameOf(page))) ?? true);
-  if (names.length === 0) return new Map();
-  const served = await servePages(names);
+  if (only?.some((name) => name.startsWith(NEIGHBOUR)) === false) return new Map();
+  const served = await servePages(OWN_PAGES);
   try {
-    const run = async (page: string): Promise<Results> => {
-      const rows = await runPage(browser, served.url, page, server.url).catch((error: unknown) => String(error));
-      if (typeof rows === 'string') return new Map([[nameOf(page), JSON.stringify({ broken: rows })]]);
-      return new Map([...rows].map(([row, value]) => [`${nameOf(page)}, ${row}`, value]));
-    };
-    return new Map((await Promise.all(names.map(run))).flatMap((rows) => [...rows]));
+    const rows = await runPage(browser, served.url, 'together', server.url);
+    return new Map([...rows].map(([row, value]) => [`${NEIGHBOUR}${row}`, value]));
+  } catch (error) {
+    return new Map([[`${NEIGHBOUR}all`, JSON.stringify({ broken: String(error) })]]);
   } finally {
     served.close();
   }

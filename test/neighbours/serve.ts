@@ -50,17 +50,30 @@ async function bundle(name: string): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** Serves pages: `/NAME` is a document whose first script is `/NAME.js`. */
+/** A document that holds all pages, each in a frame, and runs them at the same time. */
+const together = (names: readonly string[], search: string): string => `<!doctype html><link rel="icon" href="data:,">
+  ${names.map((name) => `<iframe name="${name}" src="/${name}${search}"></iframe>`).join('')}
+  <script>
+    const rowsOf = async ({ name, contentWindow }) =>
+      Object.entries(await contentWindow.runNeighbour()).map(([row, value]) => [name + ', ' + row, value]);
+    window.runNeighbour = async () => {
+      const all = await Promise.all([...document.querySelectorAll('iframe')].map(rowsOf));
+      return Object.fromEntries(all.flat());
+    };
+  </script>`;
+
+/** Serves pages: `/together` holds all of them, and `/NAME` is a document whose first script is `/NAME.js`. */
 export async function servePages(names: readonly string[]): Promise<{ readonly url: string; close(): void }> {
   const scripts = new Map<string, string>(
     await Promise.all(names.map(async (name) => [`/${name}.js`, await bundle(name)] as const)),
   );
   const server = createServer(({ url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://localhost');
+    const { pathname, search } = new URL(url, 'http://localhost');
     const file = FILES[pathname];
     const script = file === undefined ? scripts.get(pathname) : readFile(path.join(PACKAGES, file), 'utf8');
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
-    const document = `<!doctype html><link rel="icon" href="data:,"><script src="${pathname}.js"></script>`;
+    const one = `<!doctype html><link rel="icon" href="data:,"><script src="${pathname}.js"></script>`;
+    const document = pathname === '/together' ? together(names, search.replaceAll('&', '&amp;')) : one;
     void Promise.resolve(script ?? document).then(
       (text) => response.end(text),
       () => response.writeHead(404).end(),
@@ -75,7 +88,7 @@ export async function servePages(names: readonly string[]): Promise<{ readonly u
 }
 
 /**
- * Runs one page.
+ * Runs one page, or all together.
  *
  * @param from where the pages are served
  * @param server the server of the contract suite, with which the page talks

@@ -9,15 +9,18 @@ export const url = (path, wanted = {}) => `${server}${path}?${new URLSearchParam
 
 export const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What a page can tell errors apart by; the script that the innermost frame names is part of it. */
+/** Ports differ from run to run. */
+const withoutPort = (text) => text.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST');
+
+/** What a page can tell errors apart by. */
 export const showError = (error) =>
-  `${error?.constructor?.name} ${error?.name}: ${String(error?.message).replaceAll(/127\.0\.0\.1:\d+/g, 'HOST')}`;
+  `${error?.constructor?.name} ${error?.name}: ${withoutPort(String(error?.message))}`;
 
 /** Waits for what a call gives, or why it fails. */
 export async function outcome(call) {
   try {
     const value = await call();
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+    return withoutPort(typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
   } catch (error) {
     return showError(error);
   }
