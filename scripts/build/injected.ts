@@ -39,18 +39,24 @@ async function bundle(entry: string, options: BuildOptions = {}): Promise<string
 /** The recorder as it is shipped. */
 export const bundleInjected = (): Promise<string> => bundle('src/injected/injected.ts', mangled);
 
-/** Puts what there is of a worker in the place of what there is of a document. */
-const inWorker: Plugin = {
-  name: 'in-worker',
+/** Puts one file of the recorder in the place of another, for a recorder that runs elsewhere. */
+const replacing = (file: RegExp, other: string): Plugin => ({
+  name: 'replacing',
   setup({ onResolve }) {
-    const ofWorkers = path.join(root, 'src/injected/platform/worker-place.ts');
-    onResolve({ filter: /\/place\.ts$/ }, () => ({ path: ofWorkers }));
+    onResolve({ filter: file }, () => ({ path: path.join(root, 'src/injected', other) }));
   },
-};
+});
 
 /** The recorder for workers, which only a driver of the browser can place there. */
 export const bundleWorker = (): Promise<string> =>
-  bundle('src/injected/worker.ts', { ...mangled, plugins: [inWorker] });
+  bundle('src/injected/worker.ts', { ...mangled, plugins: [replacing(/\/place\.ts$/, 'platform/worker-place.ts')] });
+
+/** The recorder for pages under test: the same, but faults can be caused in frames and popups of the page's own origin too. */
+export const bundleTested = (): Promise<string> =>
+  bundle('src/injected/injected.ts', {
+    ...mangled,
+    plugins: [replacing(/\/untouched\.ts$/, 'serving/tested.ts')],
+  });
 
 /**
  * Writes the recorder with a source map that names one source on the ignore list, so that DevTools' Initiator column and

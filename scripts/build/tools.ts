@@ -3,15 +3,15 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { TAP_SCRIPT } from '../recording/tap.ts';
-import { bundleWorker } from './injected.ts';
+import { bundleTested, bundleWorker } from './injected.ts';
 import { forBrowsers, forNode, root } from './settings.ts';
 import { writeNotices } from './third-party.ts';
 
 /**
  * The command line tool, `realtime-inspector/testing` and `realtime-inspector/playwright`, which run on Node alone, with the code that
  * they share in files of its own: it is most of each, and there is one class of `Realtime`. In addition what `record` needs (the browsers' drivers, and the subscriber that runs in the
- * panel), and what a driver puts into pages and workers: the bridge that takes the relay's place behind the recorder that the
- * extension has, and the recorder for workers.
+ * panel), and what a driver puts into pages and workers: the bridge that takes the relay's place behind a recorder, the recorder
+ * for pages under test, and the one for workers.
  *
  * @param outdir by default `dist/`
  */
@@ -51,6 +51,7 @@ export async function buildTools(outdir = path.join(root, 'dist')): Promise<void
     outfile: path.join(outdir, 'testing/bridge.js'),
     minify: true,
   });
+  await writeFile(path.join(outdir, 'testing/recorder.js'), await bundleTested());
   await writeFile(path.join(outdir, 'testing/worker.js'), await bundleWorker());
   for (const folder of ['cli', 'testing']) {
     await writeNotices(path.join(outdir, folder), [modules.metafile, tap.metafile, bridge.metafile]);

@@ -11,6 +11,7 @@ import { dateNow, get, settle, startsWith } from './platform/primordials.ts';
 import { BROADCAST } from '../wire/hops.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer, type Server } from './serving/record-server.ts';
+import { isUntouched } from './serving/untouched.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
@@ -41,16 +42,6 @@ const isLate = (): boolean =>
 const isFresh = (): boolean => {
   const [entry] = performance.getEntriesByType('navigation');
   return ownWindow === ownWindow.top && (entry as PerformanceNavigationTiming | undefined)?.type === 'reload';
-};
-
-/** Whether no script of a page, not even of a frame's or popup's maker, can have touched this window before. */
-const isUntouched = (): boolean => {
-  try {
-    return !isLate() && ownWindow.opener === null && ownWindow.parent.document === ownDocument;
-  } catch {
-    // The maker is of another origin.
-    return true;
-  }
 };
 
 function start(): void {
@@ -122,7 +113,7 @@ function start(): void {
   });
   guard('webrtc', () => observeWebRtc(recorder, onMedia));
   // Last: an acting script that waits for it begins at once.
-  const door = createDoor(recorder, isUntouched(), isFresh, createKey);
+  const door = createDoor(recorder, isUntouched(isLate()), isFresh, createKey);
 }
 
 /** The hook of an earlier run in this realm. */

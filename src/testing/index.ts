@@ -122,7 +122,7 @@ export async function attach(target: Target, options: RealtimeOptions = {}): Pro
   const steps = loadDecoders(policy);
   if (!steps.ok) throw new TypeError(steps.error.trim());
   const reading = { chosenSteps: steps.value };
-  const script = pageScript(import.meta.url);
+  const script = pageScript(import.meta.url, 'tests');
   const inPages = await placeRecorder(target, script, name, (text) => take(() => intake.take(text)));
   const inWorkers = await workersOf(target, options, {
     onMessage: (text, worker) => take(() => intake.take(text, worker)),

@@ -1,11 +1,13 @@
+import { PageFaults } from './page-faults.ts';
+
 /** The part of a Playwright page or context that is used here. */
 export interface PlaywrightTarget {
   exposeBinding(name: string, callback: (source: unknown, text: string) => unknown): Promise<unknown>;
   addInitScript(script: { readonly content: string }): Promise<unknown>;
 }
 
-/** The part of a page that is used to wait for records in flight. */
-interface Evaluating {
+/** The part of a page or frame that is used to wait for records in flight, and to cause faults. */
+export interface Evaluating {
   evaluate(expression: string): Promise<unknown>;
 }
 
@@ -28,11 +30,11 @@ export interface Attachment {
   /** Waits until everything that has happened so far in the open pages is here. */
   flush(): Promise<void>;
   /**
-   * Puts a plan of faults in force in the open pages, in place of the one before.
+   * Puts a plan of faults in force in the open pages, their frames and those that come later, in place of the one before.
    *
    * @param acting the script that acts.
    * @param plan JSON; `null` ends the one that is in force.
-   * @returns in how many pages.
+   * @returns in how many documents.
    */
   arm(acting: string, plan: string | null): Promise<number>;
 }
@@ -59,14 +61,20 @@ export async function placeRecorder(
   onMessage: (text: string) => void,
 ): Promise<Attachment> {
   const content = script.replaceAll(PLACEHOLDER, name);
+  const pages = (): readonly Evaluating[] => (hasPages(target) ? target.pages() : isEvaluating(target) ? [target] : []);
+  const faults = new PageFaults(name, pages);
+  const receive = (text: string): void => {
+    onMessage(text);
+    faults.heard(text);
+  };
   if (isFrame(target)) {
-    await target.page().exposeBinding(name, (_source, text) => onMessage(text));
+    await target.page().exposeBinding(name, (_source, text) => receive(text));
     await target.evaluate(content);
   } else if ('exposeBinding' in target) {
-    await target.exposeBinding(name, (_source, text) => onMessage(text));
+    await target.exposeBinding(name, (_source, text) => receive(text));
     await target.addInitScript({ content });
   } else {
-    await target.exposeFunction(name, onMessage);
+    await target.exposeFunction(name, receive);
     await target.evaluateOnNewDocument(content);
   }
   const flushPage = async (page: Evaluating): Promise<void> => {
@@ -76,20 +84,10 @@ export async function placeRecorder(
       // A page that navigates or closes has sent its final flush by itself.
     }
   };
-  const pages = (): readonly Evaluating[] => (hasPages(target) ? target.pages() : isEvaluating(target) ? [target] : []);
-  const armPage = async (page: Evaluating, acting: string, plan: string | null): Promise<boolean> => {
-    const token = plan === null ? '' : String(await page.evaluate(acting));
-    const faults = `window[${JSON.stringify(`${name}:faults`)}]`;
-    const call = `${faults}(${JSON.stringify(token)}, ${JSON.stringify(plan)})`;
-    return (await page.evaluate(`typeof ${faults} === 'function' && (${call}, true)`)) === true;
-  };
   return {
     async flush() {
       await Promise.all(pages().map(flushPage));
     },
-    async arm(acting, plan) {
-      const armed = await Promise.all(pages().map((page) => armPage(page, acting, plan)));
-      return armed.filter(Boolean).length;
-    },
+    arm: (acting, plan) => (plan === null ? faults.disarm() : faults.arm(acting, plan)),
   };
 }

@@ -238,7 +238,7 @@ export class PageRecording {
       browser,
       extensionDir: (name: 'chromium' | 'firefox') => extensionFolder(bundlePath('..'), name),
       script: readFileSync(bundlePath('./record-tap.js'), 'utf8'),
-      pageScript: () => pageScript(import.meta.url),
+      pageScript: () => pageScript(import.meta.url, 'extension'),
       workerScript: () => readFileSync(bundlePath('../testing/worker.js'), 'utf8'),
       connect,
       url,

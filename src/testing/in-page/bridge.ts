@@ -16,6 +16,24 @@ const SUBSCRIBER = 'testing';
 
 const binding: unknown = Reflect.get(window, BINDING);
 
+/** Chromium may run this twice in one window: the first document of a frame can take over that of its empty one. */
+const define = (name: string, value: unknown): void =>
+  void Object.defineProperty(window, `${BINDING}:${name}`, { value, configurable: true });
+
+/** How a test causes faults in a document; it calls this through its driver. */
+interface FaultsInPage {
+  /** Whether a plan, named by its number, is to be armed by who asks: true once, for the first. */
+  claim(run: number): boolean;
+  /** Whether a plan was armed here. */
+  holds(run: number): boolean;
+  /**
+   * @param plan JSON.
+   * @param elapsed milliseconds for which it has been in force elsewhere.
+   */
+  arm(token: string, plan: string, elapsed: number): void;
+  disarm(): void;
+}
+
 function start(send: (text: string) => unknown): void {
   const channel = openChannel(document, HANDSHAKE_EVENT);
   /** How many messages are in flight to the test, and when the last one was sent. */
@@ -54,16 +72,20 @@ function start(send: (text: string) => unknown): void {
     do await wait(BATCH_OVER);
     while (isBusy());
   };
-  Object.defineProperty(window, `${BINDING}:flush`, { value: flush });
+  define('flush', flush);
 
-  /** Puts a plan of faults in force; `null` ends the one that is. */
-  const arm = (token: string, plan: string | null): void =>
-    channel.send(
-      plan === null
-        ? { type: 'disarm', subscriber: SUBSCRIBER }
-        : { type: 'arm', subscriber: SUBSCRIBER, token, plan, elapsed: 0 },
-    );
-  Object.defineProperty(window, `${BINDING}:faults`, { value: arm });
+  /** The number of the plan that is in force here, or about to be; 0 for none. */
+  let run = 0;
+  const faults: FaultsInPage = {
+    claim: (wanted) => run !== wanted && ((run = wanted), true),
+    holds: (wanted) => run === wanted,
+    arm: (token, plan, elapsed) => channel.send({ type: 'arm', subscriber: SUBSCRIBER, token, plan, elapsed }),
+    disarm() {
+      run = 0;
+      channel.send({ type: 'disarm', subscriber: SUBSCRIBER });
+    },
+  };
+  define('faults', faults);
 }
 
 // A frame that the driver does not know yet (of another origin, while its process starts) has no such function.

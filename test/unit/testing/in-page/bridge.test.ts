@@ -128,3 +128,28 @@ describe('a flush', () => {
     expect(isDone).toBe(true);
   });
 });
+
+describe('faults in a page under test', () => {
+  type Faults = Record<'claim' | 'holds' | 'arm' | 'disarm', (...args: readonly unknown[]) => unknown>;
+
+  test('a plan is armed by the first who asks for it, and passed to the recorder with its token', async () => {
+    const page = await load(async () => undefined);
+    const faults = page[`${BINDING}:faults`] as Faults;
+    expect([faults.holds(1), faults.claim(1), faults.claim(1), faults.holds(1)]).toEqual([false, true, false, true]);
+    faults.arm('abc', '{}', 40);
+    faults.disarm();
+    expect(recorder.sent).toEqual([
+      { type: 'arm', subscriber: 'testing', token: 'abc', plan: '{}', elapsed: 40 },
+      { type: 'disarm', subscriber: 'testing' },
+    ]);
+    expect([faults.holds(1), faults.claim(2)]).toEqual([false, true]);
+  });
+
+  test('a window in which Chromium shows a second document has a bridge again', async () => {
+    const page = await load(async () => undefined);
+    const first = page[`${BINDING}:faults`];
+    vi.resetModules();
+    await import('../../../../src/testing/in-page/bridge.ts');
+    expect(page[`${BINDING}:faults`]).not.toBe(first);
+  });
+});
