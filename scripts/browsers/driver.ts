@@ -53,8 +53,8 @@ export interface DevToolsOptions {
   readonly height?: number;
   /** Width and height hold exactly in a window of its own only. */
   readonly dock?: DockSide;
-  /** DevTools leaves workers alone, which our own recorder then has to itself; where the browser can do that. */
-  readonly leavesWorkers?: boolean;
+  /** Has workers recorded as `recordWorkers` does, which DevTools does not disturb. */
+  readonly workers?: WorkerJob;
 }
 
 /** A point in a document's viewport, in CSS pixels from its top left. */
@@ -130,8 +130,12 @@ export interface WorkerJob {
   isMeant(worker: WorkerInfo): boolean;
   /** Takes a message of a recorder, a JSON text. */
   onMessage(text: string, worker: string): void;
-  /** A worker has ended; nothing more comes from it. */
-  onGone(worker: string): void;
+  /**
+   * A worker has ended; nothing more comes from it.
+   *
+   * @param epoch when, in milliseconds since the epoch; left out: now.
+   */
+  onGone(worker: string, epoch?: number): void;
   /** The recorder could not be placed in a worker, whose script has this address. */
   onProblem(url: string, reason: string): void;
 }
@@ -192,9 +196,9 @@ export interface Page extends View {
   readonly setFrozen: ((isFrozen: boolean) => Promise<void>) | null;
   /**
    * Records the workers of the page from their first message on, with the shared and service workers of the browser.
-   * Resolves when each worker that starts from now on is recorded. Null where no driver can place a script in workers.
+   * Resolves when each worker that starts from now on is recorded. Where DevTools is opened too, it does this by itself.
    */
-  readonly recordWorkers: ((job: WorkerJob) => Promise<RecordedWorkers>) | null;
+  recordWorkers(job: WorkerJob): Promise<RecordedWorkers>;
   /**
    * Tells what the browser knows of the page's requests from now on, with these headers of answers. Null where DevTools
    * keep such a list by themselves.

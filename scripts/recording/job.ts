@@ -1,8 +1,8 @@
 /** What to record, and how. */
 import type { BrowserName, Page } from '../browsers/driver.ts';
+import type { PageProblem } from '../../src/cli/record/page-problem.ts';
 import type { PageSetup } from '../../src/cli/record/page-setup.ts';
 import type { PageStep } from '../../src/cli/record/record-options.ts';
-import type { PageProblem } from './page-problem.ts';
 
 export interface Job {
   /** Null for one that is installed, Chromium before Firefox. */

@@ -1,14 +1,6 @@
 /** What is wrong with a page that is recorded. */
+import type { PageProblem } from '../../src/cli/record/page-problem.ts';
 import type { Page } from '../browsers/driver.ts';
-
-/** Why a page is not what it should be; the sentences are in src/texts. */
-export type PageProblem =
-  | { readonly kind: 'status'; readonly status: number }
-  /** `reason` is the browser's own word. */
-  | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'unanswered' }
-  | { readonly kind: 'hangs' }
-  | { readonly kind: 'script'; readonly reason: string };
 
 /** The part of a page that is asked. */
 type AskedPage = Pick<Page, 'runScript' | 'address'>;

@@ -111,7 +111,7 @@ export async function openConnectedPage(job: Job, address: string): Promise<Reco
     add(intake.take(text));
   });
   const { browserContextId } = await targetInfo(cdp, target);
-  const workers = await page.recordWorkers?.({
+  const workers = await page.recordWorkers({
     script: job.workerScript(),
     // Other tabs of the browser are none of ours.
     isMeant: ({ url, context }) => context === browserContextId && origins.has(originOf(url)),
@@ -125,13 +125,13 @@ export async function openConnectedPage(job: Job, address: string): Promise<Reco
     browser: String(product),
     page,
     async take(most) {
-      await Promise.all([recorder.flush(), workers?.flush()]);
+      await Promise.all([recorder.flush(), workers.flush()]);
       // Fails where the browser has ended; then the recording ends too.
       await targetInfo(cdp, target);
       return { zero: intake.zero, text: lines.splice(0, most).join('') };
     },
     async close() {
-      await workers?.stop();
+      await workers.stop();
       await cdp.send('Target.closeTarget', { targetId: target }).catch(() => undefined);
       close();
     },

@@ -1,5 +1,6 @@
 /** Records any page: what `realtime-inspector record` does in a browser. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PageProblem } from '../../src/cli/record/page-problem.ts';
 import { RESPONSE_HEADERS } from '../../src/formats/har/har-values.ts';
 import { checkExtension } from '../browsers/check-extension.ts';
 import { launchChromium } from '../browsers/chromium/chromium.ts';
@@ -8,7 +9,7 @@ import type { BrowserDriver, BrowserName, LaunchOptions, NetworkFact, Page } fro
 import { findBrowser, NoBrowserError } from '../browsers/find-browser.ts';
 import { launchFirefox } from '../browsers/firefox/firefox.ts';
 import type { Job, RecordedPage, Taken } from './job.ts';
-import { findPageProblem, type PageProblem } from './page-problem.ts';
+import { findPageProblem } from './page-problem.ts';
 import { openConnectedPage } from './record-connected.ts';
 import { runPageSteps } from './page-steps.ts';
 import { runPageScript, scriptPageOf } from './script-page.ts';
@@ -91,21 +92,20 @@ async function openOwnPage(job: Job): Promise<RecordedPage> {
   try {
     const page = await browser.newPage('about:blank');
     await page.setUp(job.setup);
-    const panel = await page.openDevTools({ leavesWorkers: true });
+    const workers = new WorkerLines(job.workerScript());
+    const panel = await page.openDevTools({ workers: workers.job });
     await panel.runScript(job.script);
     const facts = await followFacts(page);
     const takeOfPage = async (most: number) => {
       const input = { most, facts: await facts() };
       return panel.evaluate((given) => realtimeTap.take(given.most, given.facts), input);
     };
-    const workers = page.recordWorkers === null ? null : new WorkerLines(job.workerScript());
-    if (workers !== null) await page.recordWorkers?.(workers.job);
     return {
       browser: browser.version,
       page,
       take: async (most) => {
         const { zero, text } = await takeOfPage(most);
-        return { zero, text: workers?.addTo(text, zero) ?? text };
+        return { zero, text: workers.addTo(text, zero) };
       },
       close: () => browser.close(),
     };

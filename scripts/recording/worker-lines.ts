@@ -36,10 +36,7 @@ export class WorkerLines {
       script,
       isMeant: ({ url }) => isOfPage(url),
       onMessage: (text, worker) => take((intake) => intake.take(text, worker)),
-      onGone: (worker) => {
-        const epoch = Date.now();
-        take((intake) => intake.leave(worker, epoch));
-      },
+      onGone: (worker, epoch = Date.now()) => take((intake) => intake.leave(worker, epoch)),
       onProblem: warnOfWorker,
     };
   }

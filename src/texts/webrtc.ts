@@ -25,7 +25,7 @@ export function channelPromise(channel: {
 export const SESSION_PROMISE = 'unreliable datagrams, and streams that overtake each other';
 
 /** What a state is about. */
-type Subject = 'connection' | 'ice' | 'signaling' | 'restart' | 'channel' | 'stream';
+type Subject = 'connection' | 'ice' | 'signaling' | 'restart' | 'candidate' | 'channel' | 'stream';
 
 /** The names of a session's streams begin with their kind. */
 const STREAM_KINDS: Readonly<Record<string, string>> = {
@@ -57,6 +57,8 @@ export function stateText(subject: Subject, state: string): string {
       return `Signalling: ${state}`;
     case 'restart':
       return 'The page asked for an ICE restart';
+    case 'candidate':
+      return `No ICE candidate: ${state}`;
     case 'channel':
       return 'The other side is closing the channel';
     default:

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { launch } from 'puppeteer-core';
+import { launch, type Page as PuppeteerPage } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { load } from '../../src/cli/load-recording.ts';
 import type { Realtime } from '../../src/testing/realtime.ts';
+import type { Target } from '../../src/testing/target.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
 
@@ -110,6 +111,64 @@ describe('faults in tests', () => {
       const dropped = records.filter((record) => record.kind === 'induced' && record.phase === 'message');
       expect(dropped.length).toBeGreaterThanOrEqual(3);
       for (const record of dropped) expect(record).toMatchObject({ fault: 'drop' });
+    } finally {
+      await browser.close();
+    }
+  });
+
+  /** Adds a frame with connections of its own to a page. */
+  const addFrame = (page: Pick<PuppeteerPage, 'evaluate'>, src: string): Promise<unknown> =>
+    page.evaluate(
+      `document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(src)} }))`,
+    );
+
+  /** Waits until a fault has changed messages in so many documents; gives their kinds of place. */
+  async function untilDropped(realtime: Realtime, file: string, count: number): Promise<void> {
+    for (;;) {
+      await realtime.flush();
+      await realtime.save(file);
+      const { records } = await load(file, null);
+      const dropped = records.filter((record) => record.kind === 'induced' && record.phase === 'message');
+      if (new Set(dropped.map(({ document }) => document)).size >= count) return;
+    }
+  }
+
+  /** Frames of both origins that are there when the fault begins, and such that come later. */
+  async function expectFramesToFail(page: Target, run: string): Promise<void> {
+    // The server answers to both names, which are two sites.
+    const frame = (site: string, name: string): string =>
+      address(`${run}-${name}`).replace('127.0.0.1', site === 'same' ? '127.0.0.1' : 'localhost');
+    const { attach } = await loadTesting();
+    const driven = page as PuppeteerPage;
+    const realtime = await attach(page);
+    await driven.goto(address(`${run}-page`));
+    await addFrame(driven, frame('same', 'early'));
+    await addFrame(driven, frame('other', 'distant'));
+    for (const name of ['early', 'distant'])
+      await realtime.expectMessages({ atLeast: 2 }, `run=${run}-${name}`, { within: '60s' });
+    await realtime.faults.drop({ direction: 'in' });
+    await untilDropped(realtime, join(folder, `${run}.rtlog`), 3);
+    await addFrame(driven, frame('same', 'late'));
+    await addFrame(driven, frame('other', 'late-distant'));
+    await untilDropped(realtime, join(folder, `${run}.rtlog`), 5);
+    await realtime.faults.stop();
+  }
+
+  test('without a proxy: frames of both origins, there or to come, in Playwright with Chromium', async () => {
+    const browser = await chromium.launch({ executablePath });
+    try {
+      await expectFramesToFail(await browser.newPage(), 'frames-playwright');
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test.each(['chrome', 'firefox'] as const)('and in Puppeteer with %s', async (name) => {
+    const path = (await ensureBrowser(name === 'chrome' ? 'chromium' : name)).path;
+    const args = name === 'chrome' ? ['--no-sandbox'] : [];
+    const browser = await launch({ browser: name, executablePath: path, headless: true, args });
+    try {
+      await expectFramesToFail(await browser.newPage(), `frames-puppeteer-${name}`);
     } finally {
       await browser.close();
     }

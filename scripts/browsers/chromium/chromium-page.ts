@@ -1,7 +1,7 @@
 /** A page in a tab or window of Chromium. */
 import { valueAt, listAt, textAt } from '../../json.ts';
 import { COMMAND_LIMIT, PageLoadError } from '../driver.ts';
-import type { Page } from '../driver.ts';
+import type { Page, RecordedWorkers, WorkerJob } from '../driver.ts';
 import { until, within } from '../time-limit.ts';
 import { savePicture } from '../view.ts';
 import { CdpSession } from './cdp.ts';
@@ -146,6 +146,13 @@ export async function driveChromiumPage(cdp: CdpConnection, target: string, exte
     send: (method: string, params: Readonly<Record<string, unknown>>) => session.send(method, params),
     origin: async () => ({ x: 0, y: 0 }),
   };
+  const recordWorkers = async (job: WorkerJob): Promise<RecordedWorkers> => {
+    const recorder = new WorkerRecorder(cdp, job);
+    const own = await CdpSession.attach(cdp, target);
+    await recorder.follow(undefined, FREE_WORKERS);
+    await recorder.follow(own.id, OWN_WORKERS);
+    return recorder;
+  };
   return {
     ...viewOf(session.evaluate, input),
     ...navigationOf(session),
@@ -155,20 +162,18 @@ export async function driveChromiumPage(cdp: CdpConnection, target: string, exte
       const { data } = await session.send('Page.captureScreenshot', { format: 'png' });
       await savePicture(file, String(data));
     },
-    recordWorkers: async (job) => {
-      const recorder = new WorkerRecorder(cdp, job);
-      const own = await CdpSession.attach(cdp, target);
-      await recorder.follow(undefined, FREE_WORKERS);
-      await recorder.follow(own.id, OWN_WORKERS);
-      return recorder;
-    },
+    recordWorkers,
     followNetwork: null,
     errors,
     crash: () => crash(session),
     setFrozen: async (isFrozen) => {
       await session.send('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' });
     },
-    openDevTools: (options) => openChromiumPanel(cdp, target, extensionId(), options),
+    openDevTools: async (options = {}) => {
+      const panel = await openChromiumPanel(cdp, target, extensionId(), options);
+      if (options.workers !== undefined) await recordWorkers(options.workers);
+      return panel;
+    },
     close: () => closeTarget(cdp, target),
   };
 }

@@ -34,14 +34,14 @@ async function openOnce(
   cdp: CdpConnection,
   pageTarget: string,
   extensionId: string,
-  { width = 1280, height = 800, dock = 'window', leavesWorkers = false }: DevToolsOptions,
+  { width = 1280, height = 800, dock = 'window', workers }: DevToolsOptions,
 ): Promise<Panel> {
   const { targetId } = await cdp.send('Target.openDevTools', { targetId: pageTarget });
   const target = String(targetId);
   const frontEnd = await FrontEnd.attach(cdp, target, extensionId);
   await frontEnd.setDock(dock);
   await frontEnd.showPanel();
-  if (leavesWorkers) await frontEnd.leaveWorkers();
+  if (workers !== undefined) await frontEnd.leaveWorkers();
   if (dock === 'window') await frontEnd.resizePanel(width, height);
   const evaluateSource: EvaluateSource = async (source, options) =>
     (await frontEnd.panelSession()).evaluate(source, options);

@@ -9,6 +9,7 @@ import { FIND_TAB } from './firefox-tab.ts';
 import { followNetwork } from './firefox-network.ts';
 import { firefoxSetup } from './firefox-setup.ts';
 import { firefoxView } from './firefox-view.ts';
+import { FirefoxWorkers } from './firefox-workers.ts';
 import type { MarionetteConnection } from './marionette.ts';
 
 /** What a tab shows: a document by its number, its address, and whether it is no longer loading. */
@@ -96,7 +97,7 @@ export async function openFirefoxPage(
       const { source, more } = firefoxSetup(setup);
       await run(source, more);
     },
-    recordWorkers: null,
+    recordWorkers: (job) => FirefoxWorkers.start(marionette, job),
     followNetwork: (headers) => followNetwork(run, headers),
     errors: async () => textsIn(await run(ERRORS)),
     crash: async () => {
@@ -105,7 +106,11 @@ export async function openFirefoxPage(
     },
     // Firefox on the desktop discards tabs, but never freezes them.
     setFrozen: null,
-    openDevTools: (options) => openFirefoxPanel(marionette, place, addonId(), options),
+    openDevTools: async (options = {}) => {
+      // A worker has one debugger: the first that asks for it.
+      if (options.workers !== undefined) await FirefoxWorkers.start(marionette, options.workers);
+      return openFirefoxPanel(marionette, place, addonId(), options);
+    },
     close: async () => void (await run(CLOSE_TAB)),
   };
 }

@@ -5,6 +5,7 @@ import { toPrintable } from '../printable.ts';
 /** Why a page is not what it should be; see scripts/recording/page-problem.ts. That it reloads is seen in its records. */
 export type PageProblem =
   | { readonly kind: 'status'; readonly status: number }
+  /** `reason` is the browser's own word. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'hangs' }

@@ -9,11 +9,13 @@ import {
   createWeakTable,
   cut,
   deleteProperty,
+  get,
   getterOf,
   isArray,
   isObject,
   keysOf,
   list,
+  readData,
   readOwn,
   redefine,
   toEscaped,
@@ -69,6 +71,10 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
   const configurationOf = uncurry(prototype.getConfiguration);
   const channelOf = getterOf<Event, RTCDataChannel>(RTCDataChannelEvent.prototype, 'channel');
   const errorOf = getterOf<Event, unknown>(RTCErrorEvent.prototype, 'error');
+  // Not every browser tells why it found no candidate.
+  const candidateError = get(Object(get(globalThis, 'RTCPeerConnectionIceErrorEvent')), 'prototype') as Event;
+  const codeOf = getterOf<Event, number>(candidateError, 'errorCode');
+  const serverOf = getterOf<Event, string>(candidateError, 'url');
   const facts = RTCDataChannel.prototype;
   const labelOf = getterOf<RTCDataChannel, string>(facts, 'label');
   const protocolOf = getterOf<RTCDataChannel, string>(facts, 'protocol');
@@ -126,6 +132,9 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
     on('iceconnectionstatechange', () => writeState(connection, 'ice', iceStateOf(target)));
     on('signalingstatechange', () => writeState(connection, 'signaling', signalingStateOf(target)));
     on('track', () => onMedia(target));
+    on('icecandidateerror', (event) =>
+      writeState(connection, 'candidate', cut(`${codeOf(event)} ${serverOf(event)}`, SHORT_TEXT)),
+    );
     on('datachannel', (event) => {
       const channel = channelOf(event);
       if (channel !== undefined) listenToChannel(channel, peer);
@@ -155,12 +164,21 @@ export function observeWebRtc(recorder: Recorder, onMedia: (peer: unknown) => vo
   // Chromium's older name for the same.
   if (readOwn(globalThis, OLD_NAME) === native) redefine(globalThis, OLD_NAME, RTCPeerConnection);
 
-  const onCall = (name: keyof RTCPeerConnection, action: (peer: Peer, result: RTCDataChannel) => void): void =>
-    hookKnown<Peer, RTCDataChannel>(prototype, name, peers, (peer, _, result) => {
-      if (!peer.isOver) action(peer, result);
+  const onCall = (
+    name: keyof RTCPeerConnection,
+    action: (peer: Peer, result: RTCDataChannel, args: readonly unknown[]) => void,
+  ): void =>
+    hookKnown<Peer, RTCDataChannel>(prototype, name, peers, (peer, args, result) => {
+      if (!peer.isOver) action(peer, result, args);
     });
+  const writeRestart = ({ connection }: Peer): void => writeState(connection, 'restart', '');
   onCall('createDataChannel', (peer, channel) => listenToChannel(channel, peer));
-  onCall('restartIce', ({ connection }) => writeState(connection, 'restart', ''));
+  onCall('restartIce', writeRestart);
+  onCall('createOffer', (peer, _, args) => {
+    // The last argument also of the older form with callbacks.
+    const options = args[args.length - 1];
+    if (isObject(options) && readData(options, 'iceRestart')) writeRestart(peer);
+  });
   onCall('close', (peer) => {
     peer.isOver = true;
     const stack = initiator();

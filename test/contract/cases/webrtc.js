@@ -99,6 +99,30 @@
     };
   });
 
+  contract('webrtc: offers with options of every form', async (t) => {
+    const [left] = pair(t);
+    left.createDataChannel('x');
+    const { createOffer } = RTCPeerConnection.prototype;
+    const seen = [];
+    const spying = new Proxy(
+      { iceRestart: true },
+      { get: (target, name) => (seen.push(String(name)), Reflect.get(target, name)) },
+    );
+    const options = [undefined, null, {}, { iceRestart: true }, { iceRestart: 'yes' }, spying, 5];
+    const kindOf = (offer) => [offer.type, offer.sdp.length > 0];
+    return {
+      promises: await Promise.all(
+        options.map((each) => left.createOffer(each).then(kindOf, (error) => [error.name, error.message])),
+      ),
+      callbacks: await new Promise((resolve) => {
+        left.createOffer((offer) => resolve(kindOf(offer)), resolve, { iceRestart: true });
+      }),
+      read: seen.filter((name) => name === 'iceRestart').length,
+      shape: [createOffer.name, createOffer.length, String(createOffer)],
+      receiver: await createOffer.call({}).then(kindOf, (error) => [error.name, error.message]),
+    };
+  });
+
   contract('webrtc: what a label and its options become', async (t) => {
     const [left] = pair(t);
     const labels = ['', 'chat', 'ä €', '\uD800 lone', 'a/b?c#d', 'x'.repeat(600), '😀'.repeat(300), 5, null];

@@ -53,33 +53,34 @@ const cutSocket: OracleCase = {
   },
 };
 
-const refusedSocket: OracleCase = {
-  name: 'a socket that is refused',
+/** A socket that never opens: its server fails really, or the case's plan is armed. */
+const socketThatNeverOpens = (
+  name: string,
+  fault: ConnectionFault,
+  fail: (servers: Servers) => void | Promise<void>,
+): OracleCase => ({
+  name,
   isQuick: false,
-  steps: [{ kind: 'refuse' }],
+  steps: [fault],
   async play(scene) {
     const { page, servers, isReal } = scene;
-    if (isReal) await servers.down();
+    if (isReal) await fail(servers);
     else await scene.arm();
     await page.evaluate((address) => window.oracle.socket(address, false), `${wsOf(servers.url)}/ws`);
     await sleep(500);
     await after(scene, 'send', 'close');
   },
-};
+});
 
-const refusedStatus: OracleCase = {
-  name: 'a handshake answered with 503',
-  isQuick: false,
-  steps: [{ kind: 'status', status: 503 }],
-  async play(scene) {
-    const { page, servers, isReal } = scene;
-    if (isReal) servers.status = 503;
-    else await scene.arm();
-    await page.evaluate((address) => window.oracle.socket(address, false), `${wsOf(servers.url)}/ws`);
-    await sleep(500);
-    await after(scene, 'send', 'close');
+const refusedSocket = socketThatNeverOpens('a socket that is refused', { kind: 'refuse' }, (servers) => servers.down());
+
+const refusedStatus = socketThatNeverOpens(
+  'a handshake answered with 503',
+  { kind: 'status', status: 503 },
+  (servers) => {
+    servers.status = 503;
   },
-};
+);
 
 const stuckSocket: OracleCase = {
   name: 'a socket that is stuck until the page closes it',

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PageFaults } from '../../../src/testing/page-faults.ts';
 
@@ -19,7 +20,7 @@ function documentOf(token: string, hasBridge = true) {
   };
   const evaluate = async (expression: string): Promise<unknown> => {
     const window = { 'mine:faults': hasBridge ? faults : undefined };
-    return new Function('window', 'token', `return (${expression})`)(window, token);
+    return runInNewContext(expression, { window, token });
   };
   return { armed, evaluate, navigate: () => (run = 0) };
 }

@@ -26,6 +26,7 @@ test('each state has a row in the words of the platform', () => {
   expect(stateText('ice', 'checking')).toBe('ICE: checking');
   expect(stateText('signaling', 'stable')).toBe('Signalling: stable');
   expect(stateText('restart', '')).not.toMatch(/:/);
+  expect(stateText('candidate', '701 stun:a')).toBe('No ICE candidate: 701 stun:a');
   expect(stateText('channel', 'closing')).toMatch(/other side/);
 });
 

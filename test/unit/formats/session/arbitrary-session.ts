@@ -131,7 +131,7 @@ const body = (connection: number): fc.Arbitrary<object> =>
     fc.record({
       kind: fc.constant('state'),
       connection: fc.constant(connection),
-      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'channel', 'stream'),
+      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'candidate', 'channel', 'stream'),
       state: text,
     }),
     fc.record({ kind: fc.constant('buffered'), connection: fc.constant(connection), amount: count }),

@@ -14,6 +14,8 @@ const onMedia = vi.fn<(peer: unknown) => void>();
 /** Classes of the platform whose accessors give the field of their name with a dash before it. */
 class ChannelEvents extends PlainEvent {}
 class ErrorEvents extends PlainEvent {}
+class CandidateErrors extends PlainEvent {}
+addAccessors(CandidateErrors.prototype, 'errorCode', 'url');
 addAccessors(ChannelEvents.prototype, 'channel');
 addAccessors(ErrorEvents.prototype, 'error');
 
@@ -58,6 +60,7 @@ class Peer extends FakeTarget {
     return new Channel(label, options);
   }
   restartIce(): void {}
+  createOffer(..._options: readonly unknown[]): void {}
   close(): void {}
 }
 
@@ -69,7 +72,7 @@ beforeEach(async () => {
   vi.stubGlobal('RTCPeerConnection', class extends Peer {});
   addAccessors(RTCPeerConnection.prototype, 'connectionState', 'iceConnectionState', 'signalingState');
   vi.stubGlobal('webkitRTCPeerConnection', RTCPeerConnection);
-  for (const name of ['createDataChannel', 'restartIce', 'close'] as const)
+  for (const name of ['createDataChannel', 'restartIce', 'createOffer', 'close'] as const)
     Object.defineProperty(RTCPeerConnection.prototype, name, {
       value: Peer.prototype[name],
       configurable: true,
@@ -78,6 +81,7 @@ beforeEach(async () => {
   vi.stubGlobal('RTCDataChannel', Channel);
   vi.stubGlobal('RTCDataChannelEvent', ChannelEvents);
   vi.stubGlobal('RTCErrorEvent', ErrorEvents);
+  vi.stubGlobal('RTCPeerConnectionIceErrorEvent', CandidateErrors);
   const { observeWebRtc } = await import('../../../../src/injected/transports/data-channels.ts');
   recording = startRecorder();
   observeWebRtc(recording.recorder, onMedia);
@@ -130,6 +134,27 @@ describe('a peer connection', () => {
       { subject: 'restart', state: '' },
     ]);
     expect(written('open')).toHaveLength(1);
+  });
+  test('whose page offers an ICE restart is restarted, in either form of the call', () => {
+    const target = peer();
+    const ignore = (): void => undefined;
+    const getter = vi.fn<() => boolean>();
+    target.createOffer();
+    target.createOffer({ iceRestart: false });
+    target.createOffer(Object.defineProperty({}, 'iceRestart', { get: getter }));
+    expect(written('state')).toEqual([]);
+    target.createOffer({ iceRestart: true });
+    target.createOffer(ignore, ignore, { iceRestart: true });
+    expect(written('state')).toMatchObject([{ subject: 'restart', state: '' }, { subject: 'restart' }]);
+    expect(getter).not.toHaveBeenCalled();
+  });
+  test('has the servers that gave it no candidate, with their codes', () => {
+    const event = Object.assign(new CandidateErrors('icecandidateerror'), {
+      _errorCode: 701,
+      _url: 'stun:a.test:3478',
+    });
+    fire(peer(), event);
+    expect(written('state')).toMatchObject([{ connection: 1, subject: 'candidate', state: '701 stun:a.test:3478' }]);
   });
   test('has both of its names', () => {
     expect(Reflect.get(globalThis, 'webkitRTCPeerConnection')).toBe(RTCPeerConnection);

@@ -30,6 +30,16 @@ describe('a peer connection', () => {
     recording.open(17_000, peer, { status: 0 });
     expect(analyse(recording).streams[0]).toMatchObject({ state: 'open', connections: 2 });
   });
+  test('shows which server gave it no candidate, and its channels do not', () => {
+    const recording = new Recording();
+    const peer = recording.connect(0, 'peerconnection', 'peerconnection:');
+    recording.state(10, peer, 'candidate', '701 stun:a.test:3478');
+    const [stream] = analyse(recording).streams;
+    expect(stream?.states?.items).toMatchObject([
+      { connection: peer, subject: 'candidate', state: '701 stun:a.test:3478' },
+    ]);
+    expect(stream?.state).not.toBe('failed');
+  });
   test('that the page closes is closed', () => {
     const recording = new Recording();
     const peer = recording.peer(0);
