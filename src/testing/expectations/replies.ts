@@ -1,4 +1,5 @@
 import type { StreamMessage } from '../../analysis/streams/message.ts';
+import { unreadOf } from '../../analysis/unread.ts';
 import { toPrintable } from '../../cli/printable.ts';
 import { EVIDENCE, INSTEAD } from '../../texts/testing.ts';
 import type { Observation, Which } from '../observation.ts';
@@ -40,6 +41,7 @@ export function awaitedReplies(
     }));
   }
   const replies = chosenMessages({ seen, which }, 'in', pattern.reply);
+  const unread = chosenMessages({ seen, which }, 'in', (message, decoded) => unreadOf(message, decoded) !== null);
   const used = new Set<StreamMessage>();
   return chosenMessages({ seen, which }, 'out', pattern.request).map((request) => {
     const reply = replies.find(({ stream, at }, index) => {
@@ -52,6 +54,7 @@ export function awaitedReplies(
       stream: labelOf(request.stream),
       at: request.at,
       answeredAt: reply?.at ?? null,
+      isUnread: reply === undefined && unread.some(({ stream, at }) => stream === request.stream && at >= request.at),
     };
   });
 }

@@ -58,6 +58,38 @@ describe('a reply within a span', () => {
   });
 });
 
+describe('a reply by patterns that may stand in a message that was cut', () => {
+  /** A request at 1 s, and a message that was cut: on its own socket or another one, so many milliseconds after it. */
+  function cutAfter(wait: number, isOtherSocket = false): Recording {
+    const recording = new Recording();
+    const socket = recording.socket(0, 'wss://app.test/rpc');
+    const other = recording.socket(0, 'wss://app.test/other');
+    recording.message(1_000, socket, 'get prices', { direction: 'out' });
+    const data = '{"prices":[1,2';
+    const payload = { encoding: 'text', data, size: byteCount(100_000), isCut: true } as const;
+    recording.message(1_000 + wait, isOtherSocket ? other : socket, data, { payload });
+    return recording;
+  }
+  const pattern = { request: /^get/, reply: /"done":true/ };
+
+  test('cannot be judged', async () => {
+    const message = await failure(realtimeOf(cutAfter(100)).expectReply('300ms', '/rpc', pattern));
+    expect(message).toContain('but 1 request may have been answered in a message that could not be read as a whole:');
+  });
+
+  test('is missing where what was cut came before the request, or elsewhere', async () => {
+    for (const recording of [cutAfter(-100), cutAfter(100, true)]) {
+      const message = await failure(realtimeOf(recording).expectReply('300ms', 'app.test', pattern));
+      expect(message).toContain('but 1 of 1 were not:');
+    }
+  });
+
+  test('came where the part that is left matches', async () => {
+    const whole = { request: /^get/, reply: /^\{"prices"/ };
+    expect(await failure(realtimeOf(cutAfter(100)).expectReply('300ms', '/rpc', whole))).toBe('');
+  });
+});
+
 describe('a first token within a span', () => {
   /** Streamed replies whose first event comes after so many milliseconds. */
   const replies = (waits: readonly number[]): Recording => {
