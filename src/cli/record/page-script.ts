@@ -9,9 +9,7 @@ const RECORDERS = { extension: '../chrome/injected.js', tests: '../testing/recor
  * @param bundle address of a bundle of this package, two folders below the package's own.
  */
 export const pageScript = (bundle: string, recorder: keyof typeof RECORDERS): string =>
-  [RECORDERS[recorder], '../testing/bridge.js']
-    .map((path) => readFileSync(new URL(path, bundle), 'utf8'))
-    .join('\n');
+  [RECORDERS[recorder], '../testing/bridge.js'].map((path) => readFileSync(new URL(path, bundle), 'utf8')).join('\n');
 
 /** The script that causes faults in a page; see {@link pageScript}. */
 export const actingScript = (bundle: string): string => readFileSync(new URL('../chrome/faults.js', bundle), 'utf8');
