@@ -199,28 +199,13 @@ export function captureStack(frames = USE_FRAMES): CapturedStack {
 const writeStack = (captured: CapturedStack): string =>
   typeof captured === 'string' ? captured : unprepared(() => stackOf(captured));
 
-/** Places of the page that have used a promise, and how many are remembered. */
-const places: Record<string, true> = { __proto__: null } as never;
-let placeCount = 0;
-const PLACES_LIMIT = 100;
-
 /**
- * Whether a read of `constructor`, which happens now, is part of `then` or of `await`, as the stack shows it. A place that
- * was seen to use a promise does so each time, and is not compared again; text that the page evaluates has no place.
+ * Whether a read of `constructor`, which happens now, is part of `then` or of `await`, as the stack shows it.
  *
  * @param call the stack of the call that gave the promise.
  */
-export function isDirectUse(call: CapturedStack): boolean {
-  const reader = initiatorOf(writeStack(captureStack(READ_FRAMES)), 1);
-  if (places[reader] === true) return true;
-  if (!isUse(reader, () => writeStack(call))) return false;
-  const isPlace = !includes(reader, '<anonymous>') && !includes(reader, ' > ');
-  if (isPlace && placeCount < PLACES_LIMIT) {
-    placeCount += 1;
-    places[reader] = true;
-  }
-  return true;
-}
+export const isDirectUse = (call: CapturedStack): boolean =>
+  isUse(initiatorOf(writeStack(captureStack(READ_FRAMES)), 1), () => writeStack(call));
 
 /**
  * Whether the reading frame and the stack of the call that gave the promise show a use. Chromium names `Promise.then` in

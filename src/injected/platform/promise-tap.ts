@@ -1,4 +1,5 @@
 import { reportFault } from './guard.ts';
+import { doubt, type Habit } from './habit.ts';
 import { captureStack, isDirectUse, type CapturedStack } from './initiator.ts';
 import { ownScope } from './place.ts';
 import { isGecko, listen, preventDefault, stopImmediately } from './platform.ts';
@@ -21,17 +22,14 @@ export interface Tap {
   readonly done: (value: unknown) => void;
   readonly failed: (error: unknown) => void;
   readonly where: string;
-  /**
-   * The page's stack at the call that gave the promise, or at an earlier one from the same place; `null` where the page
-   * has used so many before it that a read counts as a use.
-   */
+  /** The page's stack at the call that gave the promise, or at an earlier one from the same place; `null` for a habit. */
   readonly call: CapturedStack | null;
+  /** Learns whether the page uses it. */
+  readonly habit: Habit | null;
   /** The page has read `constructor`: it may have used the promise. */
   wasRead: boolean;
   /** Firefox: the page has read `then`. */
   wasThenRead: boolean;
-  /** There was evidence that the page used it. */
-  wasSeen: boolean;
   /** Our handlers are attached, or the outcome is known. */
   isOver: boolean;
 }
@@ -84,8 +82,11 @@ function onRead(self: unknown, name: 'constructor' | 'then'): void {
     if (name === 'then') tap.wasThenRead = true;
     else {
       tap.wasRead = true;
-      if (!tap.wasThenRead && tap.call !== null && !isDirectUse(tap.call)) return;
-      tap.wasSeen = true;
+      const { call, habit } = tap;
+      const isUse = tap.wasThenRead || call === null || isDirectUse(call);
+      if (habit !== null && isUse) habit.wasUsed = true;
+      else if (habit !== null) doubt(habit);
+      if (!isUse) return;
       attachNow(tap);
     }
   } catch (error) {
@@ -131,6 +132,8 @@ const thenDescriptor = descriptorOf('then');
  * `then` just before (Firefox, whose stacks name no functions of the language), or the read stands at the very place of
  * the call that gave the promise, as in `await fetch(url)`. A use without evidence (`await` of a promise that was kept)
  * stays unseen: its outcome must be learnt elsewhere (`transports/unseen-uses.ts`), or from `unhandledrejection`.
+ *
+ * @param call the stack of the call; `null` where a habit of the page is evidence enough.
  */
 export function whenUsed<T>(
   promise: Promise<T>,
@@ -138,6 +141,7 @@ export function whenUsed<T>(
   failed: (error: unknown) => void,
   where: string,
   call: CapturedStack | null = captureStack(),
+  habit: Habit | null = null,
 ): Tap {
   const tap: Tap = {
     promise,
@@ -146,9 +150,9 @@ export function whenUsed<T>(
     failed,
     where,
     call,
+    habit,
     wasRead: false,
     wasThenRead: false,
-    wasSeen: false,
     isOver: false,
   };
   taps.set(promise, tap);

@@ -12,7 +12,7 @@ import {
   keysOf,
   copied,
   cut,
-  get,
+  isArray,
   min,
   slice,
   toBase64,
@@ -187,9 +187,11 @@ function charactersIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
   let characters = 0;
-  const keys = keysOf(value);
   // Its own, and no accessors: nothing of the page is read.
-  for (let index = 0; index < keys.length; index += 1) characters += charactersIn(get(value, keys[index] ?? ''));
+  const keys = isArray(value) ? null : keysOf(value);
+  const members = value as Readonly<Record<string, unknown>>;
+  const { length } = keys ?? (value as readonly unknown[]);
+  for (let at = 0; at < length; at += 1) characters += charactersIn(members[keys?.[at] ?? at]);
   return characters;
 }
 

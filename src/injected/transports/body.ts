@@ -11,6 +11,7 @@ import {
   writeRead,
 } from './branch.ts';
 import { unreadable } from '../ring/ring-entry.ts';
+import { isHabitual } from '../platform/habit.ts';
 import { captureStack } from '../platform/initiator.ts';
 import { hookConstructor, hookGetter, hookHandingOn, hookKnown, hookMethod, type Known } from '../platform/hook.ts';
 import { observePipes } from './observe-pipes.ts';
@@ -37,30 +38,22 @@ export interface BodyObserver {
   intoSink(find: (stream: unknown) => { chunk(value: unknown): void } | undefined): void;
 }
 
-/** After so many reads of a body, each used at once, only every sixteenth is looked at. */
-const USES_BEFORE = 8;
-const USES_EACH = 16;
-
 /**
  * Observes the promise of one read. The page that reads on has got what came before: the promise before this one has
  * settled, if the page used it at all.
  */
 function observeRead(recorder: Recorder, branch: Branch, promise: Promise<unknown>, where: string): void {
-  const { exchange, last } = branch;
+  const { exchange, last, habit } = branch;
   beginRead(exchange);
   if (exchange.isOver) return;
-  const isSeen = last?.wasSeen === true;
-  branch.uses = isSeen ? branch.uses + 1 : 0;
-  if (!isSeen) branch.call = null;
-  else if (last.call !== null) branch.call = last.call;
   if (last?.wasRead === true) attachNow(last);
-  const isKnown = branch.uses >= USES_BEFORE && branch.uses % USES_EACH !== 0;
   branch.last = whenUsed(
     promise,
     (result) => writeRead(recorder, branch, result),
     (error) => failBranch(recorder, branch, error),
     where,
-    isKnown ? null : (branch.call ?? captureStack()),
+    isHabitual(habit) ? null : captureStack(),
+    habit,
   );
 }
 

@@ -1,6 +1,6 @@
 import { cancelBranch, closeExchange, type Exchange, failExchange, newExchange, writePiece } from './exchange.ts';
 import { describeError } from '../platform/guard.ts';
-import type { CapturedStack } from '../platform/initiator.ts';
+import { type Habit, newHabit } from '../platform/habit.ts';
 import { isObject, readOwn, viewLength } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Tap } from '../platform/promise-tap.ts';
@@ -23,10 +23,7 @@ export interface Branch {
   offset: number;
   /** The last promise that a read gave to the page, if no use of it was seen. */
   last: Tap | null;
-  /** The stack of a read whose use was seen: the next one comes from the same place, most likely. */
-  call: CapturedStack | null;
-  /** Reads in a row whose use was seen. */
-  uses: number;
+  readonly habit: Habit;
 }
 
 export const newBranch = (exchange: Exchange, offset = 0, feed: Feed | null = null): Branch => ({
@@ -34,8 +31,7 @@ export const newBranch = (exchange: Exchange, offset = 0, feed: Feed | null = nu
   feed,
   offset,
   last: null,
-  call: null,
-  uses: 0,
+  habit: newHabit(),
 });
 
 /** In the place of the exchange of a stream that is no response's body. */

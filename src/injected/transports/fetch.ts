@@ -6,6 +6,7 @@ import { beginExchange, closeExchange, type Exchange, failExchange, openExchange
 import { pickHeaders, REQUEST_HEADERS } from './headers.ts';
 import { describeError } from '../platform/guard.ts';
 import { hookConstructor, hookHandingOn, hookMethod } from '../platform/hook.ts';
+import { habitsAt, isHabitual } from '../platform/habit.ts';
 import { hideFrames } from '../platform/initiator.ts';
 import { functionHolder } from '../platform/place.ts';
 import { captureUrl } from '../platform/platform.ts';
@@ -185,6 +186,7 @@ export function observeFetch(recorder: Recorder): BodyObserver {
   hookMethod<Promise<Response>>(functionHolder, 'fetch', (_, args, promise) => {
     const request = readArguments(args);
     const exchange = beginExchange(recorder, { transport: 'fetch', ...request });
+    const habit = habitsAt(exchange.initiator).response;
     const tap = whenUsed(
       promise,
       (response) => {
@@ -198,7 +200,8 @@ export function observeFetch(recorder: Recorder): BodyObserver {
         failExchange(recorder, exchange, error, describeError(error));
       },
       'fetch',
-      exchange.initiator,
+      isHabitual(habit) ? null : exchange.initiator,
+      habit,
     );
     unseen.add(exchange, tap);
   });

@@ -1,7 +1,9 @@
 import { isPlainText } from './body-form.ts';
 import { beginRead, contentTypeOf, type Exchange, failExchange, type WholeBody, writeWhole } from './exchange.ts';
 import { describeError, guard } from '../platform/guard.ts';
+import { habitsAt, isHabitual } from '../platform/habit.ts';
 import { hookMethodAround } from '../platform/hook.ts';
+import { captureStack } from '../platform/initiator.ts';
 import { blobSize } from '../platform/platform.ts';
 import { apply, getPrototypeOf, getterOf, isObject, settle, uncurry } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
@@ -71,11 +73,14 @@ export function observeWholeReads(
       guard(name, () => {
         if (read === null) return;
         const { exchange } = read;
+        const habit = habitsAt(exchange.initiator).body;
         const tap = whenUsed(
           promise,
           (value) => writeWhole(recorder, exchange, bodyOf(value)),
           (error) => read !== null && failed(recorder, read, error),
           name,
+          isHabitual(habit) ? null : captureStack(),
+          habit,
         );
         unseen.add(exchange, tap);
       });

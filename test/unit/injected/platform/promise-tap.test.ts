@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as Habits from '../../../../src/injected/platform/habit.ts';
 import type * as Initiator from '../../../../src/injected/platform/initiator.ts';
 import type * as PromiseTap from '../../../../src/injected/platform/promise-tap.ts';
 import { fire, RejectionEvents, stubEvents } from '../fake-events.ts';
 
 let tap: typeof PromiseTap;
+let habits: typeof Habits;
 /** Whether the stack of a read shows a use; in a bundle of one file it does, for `then` and `await`. */
 let isEvident = true;
 vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
@@ -16,6 +18,7 @@ beforeEach(async () => {
   vi.resetModules();
   stubEvents();
   tap = await import('../../../../src/injected/platform/promise-tap.ts');
+  habits = await import('../../../../src/injected/platform/habit.ts');
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -60,13 +63,43 @@ describe('a promise that the page uses', () => {
   });
 });
 
+describe('a promise at a place with a habit', () => {
+  /** Observes a promise, and says whether a read of its constructor counts as a use. */
+  const isUsedBy = (read: (promise: Promise<unknown>) => unknown, habit: Habits.Habit): boolean => {
+    const promise = new Promise(() => undefined);
+    const call = habits.isHabitual(habit) ? null : 'at poll (https://app.example/a.js:3:22)';
+    const of = tap.whenUsed(promise, vi.fn(), vi.fn(), 'test', call, habit);
+    void read(promise);
+    return of.isOver;
+  };
+  const use = (promise: Promise<unknown>): unknown => promise.then(() => undefined);
+  const look = (promise: Promise<unknown>): unknown => promise.constructor;
+
+  test('is taken for used without a look at the stack', () => {
+    const habit = habits.newHabit();
+    const uses = Array.from({ length: 8 }, () => isUsedBy(use, habit));
+    // No stack shows it any more.
+    isEvident = false;
+    expect([...uses, isUsedBy(use, habit)]).not.toContain(false);
+  });
+  test('is looked at each time after one was only looked at by the page', () => {
+    const habit = habits.newHabit();
+    isEvident = false;
+    expect(isUsedBy(look, habit)).toBe(false);
+    isEvident = true;
+    for (let count = 0; count < 20; count += 1) expect(isUsedBy(use, habit)).toBe(true);
+    isEvident = false;
+    expect(isUsedBy(look, habit)).toBe(false);
+  });
+});
+
 describe('a promise that the page does not use', () => {
   test('is left alone: a look at its constructor is no use', async () => {
     isEvident = false;
     const { promise, of, learnt } = tapped(Promise.resolve(5));
     expect(promise.constructor).toBe(Promise);
     await later();
-    expect([of.wasRead, of.wasSeen, of.isOver, learnt]).toEqual([true, false, false, []]);
+    expect([of.wasRead, of.isOver, learnt]).toEqual([true, false, []]);
   });
   test('keeps what the page puts in the place of our accessor', () => {
     const { promise, of } = tapped(Promise.resolve(5));

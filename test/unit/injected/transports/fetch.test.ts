@@ -3,10 +3,15 @@ import type * as Initiator from '../../../../src/injected/platform/initiator.ts'
 import type { RingEntry } from '../../../../src/injected/ring/ring-entry.ts';
 import { startRecorder, stubEvents } from '../fake-events.ts';
 
+/** How often a stack was looked at to tell whether a promise is used. */
+const looks = vi.hoisted(() => ({ count: 0 }));
 vi.mock('../../../../src/injected/platform/initiator.ts', async (original) => ({
   ...(await original<typeof Initiator>()),
   // As in a bundle of one file, where the stack of a read names `Promise.then`.
-  isDirectUse: () => true,
+  isDirectUse: () => {
+    looks.count += 1;
+    return true;
+  },
 }));
 
 const recording = startRecorder();
@@ -111,4 +116,15 @@ describe('the response', () => {
     await expect(fetch('https://a.test/x', { signal }).then(() => 'never')).rejects.toThrow('aborted');
     expect(details().slice(1)).toMatchObject([{ kind: 'close', how: 'aborted' }]);
   });
+});
+
+test('a poll that uses each promise at once is looked at eight times, and then only now and then', async () => {
+  answer = () => Promise.resolve(new Response('{}'));
+  for (let turn = 0; turn <= 16; turn += 1) {
+    await (await fetch('https://a.test/poll')).json();
+    // The first call has another stack: that of the test's beginning, not of its loop.
+    if (turn === 0) looks.count = 0;
+  }
+  // Of sixteen calls: eight looks at the response's promise, and eight at the body's.
+  expect(looks.count).toBe(16);
 });
