@@ -66,6 +66,10 @@ export type Command =
 /** All commands. */
 export const COMMANDS: readonly CommandName[] = ['check', 'show', 'convert', 'report', 'record', 'faults', 'mcp'];
 
+/** The command of a name; `null` if there is none. */
+export const commandNamed = (word: string | undefined): CommandName | null =>
+  COMMANDS.find((each) => each === word) ?? null;
+
 /** Which options belong to which command; those for all are not listed. */
 export const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
   check: [...CHECK_OPTIONS, 'jobs'],
@@ -195,19 +199,18 @@ export function parseCommandLine(words: readonly string[]): Result<Command, stri
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    return fail(
-      (error instanceof Error ? error.message.split('\n', 1)[0] : undefined) ?? COMMAND_LINE_PROBLEMS.wrongOptions,
-    );
+    // What Node says behind its first sentence is about arguments that begin with a dash, which no command has.
+    const [sentence] = error instanceof Error ? error.message.split(/\. |\.?\n/, 1) : [];
+    return fail(sentence ?? COMMAND_LINE_PROBLEMS.wrongOptions);
   }
   const { values, positionals } = parsed;
   const [command, ...rest] = positionals;
-  const named = (word: string | undefined) => COMMANDS.find((each) => each === word);
-  if (command === 'help') return ok({ command: 'help', about: named(rest[0]) ?? null });
-  if (values.help === true) return ok({ command: 'help', about: named(command) ?? null });
+  if (command === 'help') return ok({ command: 'help', about: commandNamed(rest[0]) });
+  if (values.help === true) return ok({ command: 'help', about: commandNamed(command) });
   if (values.version === true) return ok({ command: 'version' });
   if (command === undefined) return fail(COMMAND_LINE_PROBLEMS.noCommand);
-  const name = named(command);
-  if (name === undefined) return fail(COMMAND_LINE_PROBLEMS.unknownCommand(command, COMMANDS));
+  const name = commandNamed(command);
+  if (name === null) return fail(COMMAND_LINE_PROBLEMS.unknownCommand(command, COMMANDS));
   const foreign = Object.keys(values).find((option) => !OPTIONS_OF[name].includes(option));
   if (foreign !== undefined) return fail(COMMAND_LINE_PROBLEMS.foreignOption(name, foreign));
   return PARSERS[name](values, rest);

@@ -1,4 +1,4 @@
-import { HELP_HINT } from '../texts/cli/command-line.ts';
+import { helpHint } from '../texts/cli/command-line.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { check, type CheckOutcome } from './check/check.ts';
 import { checkMany, type CheckManyCommand } from './check/many/check-many.ts';
@@ -7,6 +7,7 @@ import { workerLane } from './check/many/spread.ts';
 import {
   type CheckCommand,
   type Command,
+  commandNamed,
   type ConvertCommand,
   parseCommandLine,
   type ReportCommand,
@@ -97,7 +98,7 @@ async function run(command: Exclude<Command, { readonly command: 'help' | 'versi
 
 const parsed = parseCommandLine(process.argv.slice(2));
 if (!parsed.ok) {
-  process.stderr.write(`${toPrintable(parsed.error)}\n${HELP_HINT}\n`);
+  process.stderr.write(`${toPrintable(parsed.error)}\n${helpHint(commandNamed(process.argv[2]))}\n`);
   process.exitCode = EXIT.unreadable;
 } else if (parsed.value.command === 'help') {
   process.stdout.write(usageOf(parsed.value.about));

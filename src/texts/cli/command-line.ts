@@ -58,5 +58,10 @@ export const RECORD_OPTION_PROBLEMS = {
     `record cannot write "${file}": tables and spans are made of a recording. Record to run.rtlog, then realtime-inspector convert run.rtlog "${file}"`,
 } as const;
 
-/** Where to look after a problem with the command line. */
-export const HELP_HINT = 'Try: realtime-inspector --help';
+/**
+ * Where to look after a problem with the command line.
+ *
+ * @param command that was called; `null` if none is known.
+ */
+export const helpHint = (command: string | null): string =>
+  `Try: realtime-inspector ${command === null ? '' : `${command} `}--help`;

@@ -48,7 +48,7 @@ export const FILE_ERRORS = {
   unreadable: 'it cannot be read',
   missing: 'there is no such file',
   forbidden: 'access to it is not allowed',
-  folder: 'it is a folder',
+  folder: 'it is a folder; name a file in it',
   diskFull: 'the disk is full',
   changed: 'it lost records while it was read',
   damagedGzip: (message: string) => `the gzip data is damaged (${message})`,

@@ -15,9 +15,14 @@ function wrap(words: readonly string[]): string {
 }
 
 /** Part of the help of several commands. */
-export const FILES = `FILE and FROM are a session (.rtlog) or a HAR file, plain or gzip; - reads
+export const FILES = `A recording is a session (.rtlog) or a HAR file, plain or gzip; - reads
 standard input. HAR entries with _webSocketMessages or _eventSourceMessages are
 streams, all others requests.
+`;
+
+/** Where to read the pages that a help names: not all of them are in the npm package. */
+export const PAGES = `Pages under docs/ are at
+https://github.com/realtime-inspector/realtime-inspector
 `;
 
 /** Part of the help of several commands. */

@@ -6,6 +6,7 @@ import {
   REDACTION_OPTIONS,
   DURATION,
   kindsOf,
+  PAGES,
   EXIT_OF_CHECK,
   EXIT_OF_RECORD,
   EXIT_OF_WRITERS,
@@ -177,5 +178,5 @@ export function usageText(
 ): string {
   if (about === null) return OVERVIEW;
   const texts = { show: SHOW, convert: CONVERT, report: REPORT, faults: FAULTS_USAGE, mcp: MCP };
-  return { ...texts, check: CHECK(kinds), record: RECORD(kinds) }[about];
+  return `${{ ...texts, check: CHECK(kinds), record: RECORD(kinds) }[about]}\n${PAGES}`;
 }

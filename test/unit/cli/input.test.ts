@@ -45,6 +45,6 @@ describe('files that are not sound', () => {
       verdict: 'unreadable',
       stderr: expect.stringMatching(/: there is no such file\n$/),
     });
-    expect((await runCheck(pathOf('.'))).stderr).toMatch(/: it is a folder\n$/);
+    expect((await runCheck(pathOf('.'))).stderr).toMatch(/: it is a folder; name a file in it\n$/);
   });
 });

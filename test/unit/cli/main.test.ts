@@ -48,6 +48,12 @@ describe('the exit status of the tool', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
+  test('the hint names the command that was called', async () => {
+    expect((await run('check', '--polcy', 'a')).stderr).toBe(
+      "Unknown option '--polcy'\nTry: realtime-inspector check --help\n",
+    );
+  });
+
   test('is 0 for a file that was converted', async () => {
     const converted = await run('convert', sessionOf('clean.rtlog', null), pathOf('clean.har'));
     expect(converted).toMatchObject({ status: 0, stdout: '' });

@@ -121,7 +121,7 @@ describe('a file that is written', () => {
     writeFileSync(pathOf('plain.txt'), '');
     expect(describeObstacle(pathOf('plain.txt'))).toBeNull();
     expect(describeObstacle(pathOf('other.txt'))).toBeNull();
-    expect(describeObstacle(pathOf('.'))).toBe('it is a folder');
+    expect(describeObstacle(pathOf('.'))).toBe('it is a folder; name a file in it');
     expect(describeObstacle(pathOf('none/other.txt'))).toContain('there is no folder');
   });
 });

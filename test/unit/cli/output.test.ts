@@ -102,6 +102,6 @@ describe('a file to write', () => {
     expect(await writeTexts(pathOf('no/such/file.har'), texts, { inputs: [] })).toBe(
       `there is no folder ${pathOf('no/such')}; make it, or name another file`,
     );
-    expect(await writeTexts(pathOf('.'), texts, { inputs: [] })).toBe('it is a folder');
+    expect(await writeTexts(pathOf('.'), texts, { inputs: [] })).toBe('it is a folder; name a file in it');
   });
 });

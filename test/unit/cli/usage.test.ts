@@ -1,6 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { textAt } from '../../../scripts/json.ts';
 import { COMMANDS, OPTIONS_OF, parseCommandLine } from '../../../src/cli/command-line.ts';
 import { usageOf } from '../../../src/cli/usage.ts';
+
+const root = new URL('../../../', import.meta.url);
+const homepage = textAt(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')), 'homepage');
 
 describe('help', () => {
   test('of the whole names every command, and says how to see more', () => {
@@ -24,6 +29,13 @@ describe('help', () => {
       }
     },
   );
+
+  test.each(COMMANDS)('of %s names pages that exist, and says where to read them', (command) => {
+    const text = usageOf(command);
+    const pages = [...text.matchAll(/docs\/[\w/-]+\.md/g)].map(([page]) => page);
+    expect(pages.filter((page) => !existsSync(new URL(page, root)))).toEqual([]);
+    expect(text.includes(homepage.replace('#readme', ''))).toBe(pages.length > 0);
+  });
 
   test.each([null, ...COMMANDS])('fits a terminal (%s)', (about) => {
     expect(
