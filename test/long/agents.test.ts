@@ -191,16 +191,35 @@ test('a page of this machine that leads to another host does not get there', asy
   }
 });
 
+/** Scenarios of the conformance test that speak of what this server has. */
+const SCENARIOS = ['server-initialize', 'ping', 'tools-list'];
+
+/**
+ * All others, by what they are about and this server has not: it declares tools alone. Those of tools call one that a server
+ * under test has to bring along, such as `test_error_handling`.
+ */
+const FOREIGN =
+  /^(?:tools-call-|json-schema-2020-12$|logging-|completion-|elicitation-|resources-|prompts-|server-sse-|dns-rebinding-protection$)/;
+
 describe('the conformance test of the protocol', () => {
   const own = join(root, 'test/agents');
   beforeAll(() => {
     execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: own, stdio: 'ignore' });
   });
 
-  test.each(['server-initialize', 'tools-list'])('passes %s', async (scenario) => {
+  const program = join(own, 'node_modules/@modelcontextprotocol/conformance/dist/index.js');
+
+  test('has no other scenario for a server of tools on standard input and output', () => {
+    const [servers = ''] = execFileSync(process.execPath, [program, 'list'], { encoding: 'utf8' }).split(
+      'Client scenarios',
+    );
+    const all = [...servers.matchAll(/^ +- (\S+)$/gm)].map(([, name = '']) => name);
+    expect(all.filter((name) => !FOREIGN.test(name)).toSorted()).toEqual(SCENARIOS.toSorted());
+  });
+
+  test.each(SCENARIOS)('passes %s', async (scenario) => {
     const http = await serveOverHttp(process.execPath, [tool, 'mcp'], folder);
     try {
-      const program = join(own, 'node_modules/@modelcontextprotocol/conformance/dist/index.js');
       const args = [program, 'server', '--url', http.url, '--scenario', scenario];
       const { status, output } = await new Promise<{ status: unknown; output: string }>((resolve) => {
         execFile(process.execPath, args, { cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
