@@ -1,3 +1,5 @@
+import { PAGES } from './usage-parts.ts';
+
 /** The options of `record` and `faults` that say what to make fail. */
 export const FAULT_OPTIONS_USAGE = `  --fault WORDS              make connections fail on purpose, by words such as
                              "at 5s cut; down for 8s" or a plan in FILE.json
@@ -28,6 +30,7 @@ Exit status
   0  ended by Ctrl+C, or the time is up
   2  the options are wrong, or the port is taken
 
+${PAGES}
 Examples
   realtime-inspector faults --to localhost:3000
   realtime-inspector faults --to localhost:3000 --fault "at 5s cut; down for 8s"

@@ -29,6 +29,7 @@ ${CHECK_OPTIONS}  --jobs N                   how many of several files are check
 ${DURATION}
 ${kindsOf(kinds)}
 ${EXIT_OF_CHECK}
+${PAGES}
 Examples
   realtime-inspector check session.rtlog
   realtime-inspector check chrome.har --fail-on gap,duplicate,late,reset
@@ -54,6 +55,7 @@ ${DURATION}
 ${kindsOf(kinds)}
 ${EXIT_OF_RECORD}
 ${OUTPUTS}
+${PAGES}
 Examples
   realtime-inspector record https://localhost:3000 --for 30s -o run.rtlog
   realtime-inspector record http://localhost:3000 --until window.done -o a.rtlog
@@ -93,6 +95,7 @@ The last line says how many are left and how to ask for them. With ndjson it
 goes to standard error.
 
 ${EXIT_OF_READERS}
+${PAGES}
 Examples
   realtime-inspector show run.rtlog streams
   realtime-inspector show run.rtlog --filter dir:in --limit 20
@@ -125,6 +128,7 @@ Options
 ${REDACTION_OPTIONS}
 ${EXIT_OF_WRITERS}
 ${OUTPUTS}
+${PAGES}
 Examples
   realtime-inspector convert run.rtlog run.har --redact
   realtime-inspector convert run.rtlog run.trace.json
@@ -144,6 +148,7 @@ Options
 ${REDACTION_OPTIONS}
 ${EXIT_OF_WRITERS}
 ${OUTPUTS}
+${PAGES}
 Examples
   realtime-inspector report run.rtlog -o report.html --redact-path user.email
 `;
@@ -165,6 +170,7 @@ Exit status
   0  the agent has closed the connection
   2  the options are wrong
 
+${PAGES}
 Examples
   realtime-inspector mcp
   realtime-inspector mcp --share-safely
@@ -178,5 +184,5 @@ export function usageText(
 ): string {
   if (about === null) return OVERVIEW;
   const texts = { show: SHOW, convert: CONVERT, report: REPORT, faults: FAULTS_USAGE, mcp: MCP };
-  return `${{ ...texts, check: CHECK(kinds), record: RECORD(kinds) }[about]}\n${PAGES}`;
+  return { ...texts, check: CHECK(kinds), record: RECORD(kinds) }[about];
 }
