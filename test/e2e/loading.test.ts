@@ -44,7 +44,7 @@ async function tryToConnect(server: string): Promise<readonly string[]> {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
       if (blocked.push(effectiveDirective) === 7) resolve();
     });
-    setTimeout(resolve, 5_000);
+    setTimeout(resolve, 25_000);
   });
   const url = `${server}/status/200?run=policy`;
   const request = new XMLHttpRequest();

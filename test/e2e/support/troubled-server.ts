@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
+import { mix } from '../../../test-pages/server/seeded.ts';
 
 /** Runs in the page. What each does, its address says. */
 function troubledPage(): void {
@@ -92,6 +93,11 @@ function packEvents(response: ServerResponse): void {
   response.flushHeaders();
 }
 
+let drawn = 0;
+
+/** A number that follows from none before, and is the same in every run. */
+const arbitrary = (): number => mix(1, (drawn += 1));
+
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const text = (status: number, body: string, type = 'text/plain'): void =>
@@ -114,14 +120,14 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       return streamAnswer(response, pathname === '/done');
     case '/search':
       return void setTimeout(
-        () => text(200, `{"found":${Math.random()}}`, 'application/json'),
-        600 + Math.random() * 600,
+        () => text(200, `{"found":${arbitrary()}}`, 'application/json'),
+        600 + (arbitrary() % 600),
       );
     case '/telemetry':
       return text(204, '');
     case '/socket.io/':
       if (searchParams.has('sid')) return text(400, '{"code":1,"message":"Session ID unknown"}', 'application/json');
-      return text(200, `0{"sid":"s${Math.random()}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`);
+      return text(200, `0{"sid":"s${arbitrary()}","upgrades":[],"pingInterval":25000,"pingTimeout":20000}`);
     default:
       return text(404, '');
   }

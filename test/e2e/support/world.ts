@@ -113,7 +113,7 @@ const plain = (endpoints: ReadonlyMap<string, EndpointTruth>) =>
  *
  * @returns both in the end, to be compared by the test; unequal when the time is up.
  */
-export async function untilEqual(world: World, panel: Panel, run: string, patience = 15_000) {
+export async function untilEqual(world: World, panel: Panel, run: string, patience = 60_000) {
   const end = Date.now() + patience;
   for (;;) {
     const truth = plain(await world.truth(run));
