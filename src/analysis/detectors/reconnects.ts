@@ -5,6 +5,7 @@ import type { OutageValues } from '../../texts/findings/reconnects.ts';
 import type { FindingText } from '../../texts/findings/finding-text.ts';
 import { MessageRate } from '../cost/message-rate.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
+import { candidatesFor } from './idle-timeout.ts';
 import { FindingList } from '../finding-list.ts';
 import type { Severity } from '../finding.ts';
 import { describeEnd } from '../outages/connection-end.ts';
@@ -12,7 +13,7 @@ import { OutageTracker } from '../outages/outage-tracker.ts';
 import { SHORT_LIVES, waitsOf } from '../outages/outage.ts';
 import type { Downtime, Outage } from '../outages/outage.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
-import type { Stream, StreamId } from '../streams/stream.ts';
+import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
 /** Downtime beyond this is worth a warning although the stream came back. */
 const LONG = 30_000;
@@ -28,11 +29,28 @@ interface Traffic {
   keepsNothing: boolean;
   /** The finding of an outage that has not ended, `null` for none. */
   unresolved: string | null;
+  /** When something came or went last. */
+  lastAt: number;
+  /** The connection that ended last, and how long it had been silent. */
+  ended: { readonly span: ConnectionSpan; readonly silent: number } | null;
 }
 
 const idOf = (stream: StreamId, from: Millis): string => `reconnect:${stream}:${from}`;
 
-const newTraffic = (): Traffic => ({ rate: new MessageRate(), hasIds: false, keepsNothing: false, unresolved: null });
+const newTraffic = (): Traffic => ({
+  rate: new MessageRate(),
+  hasIds: false,
+  keepsNothing: false,
+  unresolved: null,
+  lastAt: 0,
+  ended: null,
+});
+
+/** How long a connection had been silent when it ended, where products end one after that time; else 0. */
+function silentBefore(seen: Traffic | undefined, cause: ConnectionSpan): number {
+  const ended = seen?.ended ?? null;
+  return ended?.span === cause && candidatesFor(ended.silent, 'idle').length > 0 ? ended.silent : 0;
+}
 
 /** Reports each outage once: how long, how many attempts, what it may have cost. See docs/reference/detectors.md, "Reconnects". */
 export function createReconnectDetector(context: DetectorContext): Detector {
@@ -71,6 +89,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
       rate: outage.isPoll ? 0 : rateBefore(stream, downtime.from),
       hasIds: traffic.get(stream.id)?.hasIds ?? false,
       recovery: recoveryOf(stream, traffic.get(stream.id)),
+      silentBefore: silentBefore(traffic.get(stream.id), downtime.cause),
     });
     report(stream, outage, downtime, until, text);
     traffic.of(stream).unresolved = downtime.resumedAt === null ? idOf(outage.stream, downtime.from) : null;
@@ -119,6 +138,10 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     },
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed(stream, span, record) {
+      if (span.openAt !== null && span.closeAt !== null) {
+        const seen = traffic.of(stream);
+        seen.ended = { span, silent: span.closeAt - Math.max(seen.lastAt, span.openAt) };
+      }
       tracker.closed(stream, span, record);
       // An event source that the browser gave up has a finding of its own.
       const isDead = span.transport === 'eventsource' && record?.kind === 'close' && !context.wasEndedByPage(span);
@@ -127,6 +150,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     },
     message(stream, message, decoded) {
       tracker.message(stream, message, decoded);
+      traffic.of(stream).lastAt = message.at;
       if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
       const seen = traffic.of(stream);
       notePrivateId(stream, seen, message.payload.data);
@@ -151,7 +175,7 @@ function downtimeText(
   outage: Outage,
   downtime: Downtime,
   until: Millis,
-  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds' | 'recovery'>,
+  more: Pick<OutageValues, 'at' | 'end' | 'rate' | 'hasIds' | 'recovery' | 'silentBefore'>,
 ): FindingText {
   const { cause, failures, attempts, flaps, wasUp } = downtime;
   const down = until - downtime.from;

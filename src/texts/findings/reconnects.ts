@@ -35,6 +35,8 @@ export interface OutageValues {
   readonly rate: number;
   /** True where events carry ids, so that the server can send again what was missed. */
   readonly hasIds: boolean;
+  /** How long nothing had come or gone before it, where that is a usual limit of proxies; else 0. */
+  readonly silentBefore: number;
   /** A library's own switch that would have kept what came in between, `null` where none is known to be off. */
   readonly recovery: keyof typeof RECOVERY_ADVICE | null;
 }
@@ -110,7 +112,7 @@ function sentence({ at, down, attempts, flaps, wasUp, hasResumed, end }: OutageV
   return `Reconnected after ${length}${also}; the connection ended at ${at} with ${end}.`;
 }
 
-function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds }: OutageValues): readonly string[] {
+function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds, silentBefore }: OutageValues): readonly string[] {
   const shown = waits.slice(0, SHOWN_WAITS).map(formatDuration).join(', ');
   const lines = [
     isNative
@@ -118,6 +120,7 @@ function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds }: Outage
       : `waits before the attempts: ${shown === '' ? 'unknown' : shown}`,
   ];
   if (!isNative && waits.length > SHOWN_WAITS) lines.push(`and ${waits.length - SHOWN_WAITS} more`);
+  if (silentBefore > 0) lines.push(`silent for ${formatDuration(silentBefore)} before it ended, a usual limit of proxies`);
   if (reason !== '') lines.push(`reason given: ${reason}`);
   const missed = Math.round(rate * (down / 1_000));
   if (!wasUp || missed === 0) return lines;

@@ -42,6 +42,19 @@ describe('reconnect findings', () => {
     );
   });
 
+  test('the silence before the end is evidence where it is a usual limit, and not elsewhere', () => {
+    const evidenceAfter = (silence: number): string => {
+      const recording = new Recording();
+      const first = recording.socket(0);
+      recording.message(5_000, first, '{"value":1}');
+      recording.close(5_000 + silence, first, { code: 1006 });
+      recording.socket(6_000 + silence);
+      return findingsOf(recording, createReconnectDetector)[0]?.evidence.join('; ') ?? '';
+    };
+    expect(evidenceAfter(60_000)).toContain('silent for 1 min before it ended, a usual limit of proxies');
+    expect(evidenceAfter(45_000)).not.toContain('silent for');
+  });
+
   test('an outage of an event source is one reconnect, with the attempts that the browser made', () => {
     expect(findingsOf(recordedSource(11), createReconnectDetector)).toMatchObject([
       { kind: 'reconnect', count: 2, from: 10_500, until: 16_500 },

@@ -17,6 +17,7 @@ const outage: OutageValues = {
   rate: 0,
   hasIds: false,
   recovery: null,
+  silentBefore: 0,
 };
 
 const textOf = (more: Partial<OutageValues>): string => reconnectText({ ...outage, ...more }).text;
@@ -62,6 +63,10 @@ describe('the evidence of an outage', () => {
     expect(evidenceOf({ rate: 2 }).at(-1)).toBe('about 126 messages would have come in this time: 2/s × 1 min 3 s');
     expect(evidenceOf({ rate: 2, hasIds: true }).at(-1)).toContain('the last event id lets the server send them again');
     expect(evidenceOf({ rate: 2, wasUp: false })).toHaveLength(1);
+  });
+
+  test('names the silence before the end where products end a connection after it', () => {
+    expect(evidenceOf({ silentBefore: 60_100 })).toContain('silent for 1 min before it ended, a usual limit of proxies');
   });
 
   test('gives the reason that came with the close', () => {
