@@ -8,9 +8,11 @@ import {
   type RawMessage,
   joinParts,
   type Protocol,
+  type ProtocolReader,
 } from './decoded-message.ts';
-import { readParts, splitParts } from './message-parts.ts';
-import { asCount, asNumber, asRef, asText, field, has } from '../json/fields.ts';
+import { PARTS_LIMIT, readParts, splitParts } from './message-parts.ts';
+import { BoundedMap } from '../../base/bounded-map.ts';
+import { asCount, asList, asNumber, asRef, asText, field, has } from '../json/fields.ts';
 import { parseJson } from '../json/parse-json.ts';
 
 /** Milliseconds that a client waits beyond the period; centrifuge-js `maxServerPingDelay`. */
@@ -94,7 +96,42 @@ function readOne(json: unknown): DecodedMessage {
   });
 }
 
-function read({ text, json, direction }: RawMessage): DecodedMessage {
+/** Channels of subscriptions, by the number of the command; a page makes far fewer on one connection. */
+const CHANNELS_LIMIT = 500;
+
+/** Publications that a client missed and a reply brings, each as the push that it takes the place of. */
+const asPushes = (channel: string, subscription: unknown): readonly DecodedMessage[] =>
+  (asList(field(subscription, 'publications')) ?? []).slice(0, PARTS_LIMIT).map((pub) => {
+    const push = { channel, pub };
+    return readPush(push, { push });
+  });
+
+/** What a reply to `connect` or `subscribe` brings along with itself. A reply to `subscribe` does not name its channel. */
+function recoveredIn(json: unknown, channels: ReadonlyMap<string, string>): readonly DecodedMessage[] {
+  const subs = field(field(json, 'connect'), 'subs');
+  if (isRecord(subs)) return Object.entries(subs).flatMap(([channel, sub]) => asPushes(channel, sub));
+  const channel = channels.get(asRef(field(json, 'id')) ?? '');
+  return channel === undefined ? [] : asPushes(channel, field(json, 'subscribe'));
+}
+
+/** The channels that a reader's dialect names; see {@link openReader}. */
+function channelsIn(dialect: string): BoundedMap<string, string> {
+  const channels = new BoundedMap<string, string>(CHANNELS_LIMIT);
+  for (const pair of asList(parseJson(dialect)) ?? []) {
+    const [ref, channel] = (asList(pair) ?? []).map((item) => asText(item) ?? '');
+    if (ref !== undefined && channel !== undefined) channels.set(ref, channel);
+  }
+  return channels;
+}
+
+/** Its dialect are the channels that were subscribed to, by the number of the command, which is not used again. */
+function openReader(dialect: string): ProtocolReader {
+  const channels = channelsIn(dialect);
+  const reader = (raw: RawMessage): DecodedMessage => read(raw, channels);
+  return Object.assign(reader, { dialect: () => (channels.size === 0 ? '' : JSON.stringify([...channels])) });
+}
+
+function read({ text, json, direction }: RawMessage, channels: Map<string, string>): DecodedMessage {
   const lines = json !== undefined ? { pieces: [text], rest: '' } : splitParts(text, '\n');
   const parts = readParts('centrifugo', lines, (line) => {
     const part = readOne(json ?? parseJson(line));
@@ -102,7 +139,10 @@ function read({ text, json, direction }: RawMessage): DecodedMessage {
     if (part.refRole !== 'request' && part.refRole !== 'reply') return part;
     return direction === 'out' ? { ...part, refRole: 'request' as const } : { ...part, refRole: 'reply' as const };
   });
-  return joinParts('centrifugo', parts, decoded('centrifugo', 'control'));
+  for (const { role, ref, channel } of direction === 'out' ? parts : [])
+    if (role === 'subscribe' && ref !== null && channel !== null) channels.set(ref, channel);
+  const all = direction === 'out' ? parts : parts.flatMap((part) => [part, ...recoveredIn(part.body, channels)]);
+  return joinParts('centrifugo', all, decoded('centrifugo', 'control'));
 }
 
 /** The JSON protocol of Centrifugo and centrifuge, several commands a message one a line. */
@@ -116,5 +156,5 @@ export const centrifugo: Protocol = {
     if (!has(first, 'id') || !isRecord(connect)) return false;
     return ['client', 'name', 'token', 'subs'].some((name) => has(connect, name)) || Object.keys(connect).length === 0;
   },
-  open: () => read,
+  open: openReader,
 };

@@ -40,4 +40,27 @@ describe('Centrifugo', () => {
       ['error', null],
     ]);
   });
+
+  test('Centrifugo: what a client missed comes in the reply, as the publications that it missed', () => {
+    const list = readAll([
+      ['out', '{"id":1,"connect":{"name":"js"}}\n{"id":2,"subscribe":{"channel":"chat","recover":true,"offset":4}}'],
+      [
+        'in',
+        '{"id":1,"connect":{"client":"c","subs":{"news":{"recovered":true,"publications":[{"data":1,"offset":8}]}}}}',
+      ],
+      ['in', '{"id":2,"subscribe":{"recovered":true,"publications":[{"data":1,"offset":5},{"data":2,"offset":6}]}}'],
+    ]);
+    const told = list.slice(1).map(({ parts }) => parts.map(({ type, channel, number }) => [type, channel, number]));
+    expect(told).toEqual([
+      [
+        ['connect', null, null],
+        ['pub', 'news', 8],
+      ],
+      [
+        ['subscribe', null, null],
+        ['pub', 'chat', 5],
+        ['pub', 'chat', 6],
+      ],
+    ]);
+  });
 });
