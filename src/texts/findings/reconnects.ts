@@ -112,7 +112,16 @@ function sentence({ at, down, attempts, flaps, wasUp, hasResumed, end }: OutageV
   return `Reconnected after ${length}${also}; the connection ended at ${at} with ${end}.`;
 }
 
-function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds, silentBefore }: OutageValues): readonly string[] {
+function evidence({
+  down,
+  wasUp,
+  reason,
+  waits,
+  isNative,
+  rate,
+  hasIds,
+  silentBefore,
+}: OutageValues): readonly string[] {
   const shown = waits.slice(0, SHOWN_WAITS).map(formatDuration).join(', ');
   const lines = [
     isNative
@@ -120,7 +129,8 @@ function evidence({ down, wasUp, reason, waits, isNative, rate, hasIds, silentBe
       : `waits before the attempts: ${shown === '' ? 'unknown' : shown}`,
   ];
   if (!isNative && waits.length > SHOWN_WAITS) lines.push(`and ${waits.length - SHOWN_WAITS} more`);
-  if (silentBefore > 0) lines.push(`silent for ${formatDuration(silentBefore)} before it ended, a usual limit of proxies`);
+  if (silentBefore > 0)
+    lines.push(`silent for ${formatDuration(silentBefore)} before it ended, a usual limit of proxies`);
   if (reason !== '') lines.push(`reason given: ${reason}`);
   const missed = Math.round(rate * (down / 1_000));
   if (!wasUp || missed === 0) return lines;

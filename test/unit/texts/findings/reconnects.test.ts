@@ -66,7 +66,9 @@ describe('the evidence of an outage', () => {
   });
 
   test('names the silence before the end where products end a connection after it', () => {
-    expect(evidenceOf({ silentBefore: 60_100 })).toContain('silent for 1 min before it ended, a usual limit of proxies');
+    expect(evidenceOf({ silentBefore: 60_100 })).toContain(
+      'silent for 1 min before it ended, a usual limit of proxies',
+    );
   });
 
   test('gives the reason that came with the close', () => {
