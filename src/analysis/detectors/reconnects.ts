@@ -13,6 +13,7 @@ import { OutageTracker } from '../outages/outage-tracker.ts';
 import { SHORT_LIVES, waitsOf } from '../outages/outage.ts';
 import type { Downtime, Outage } from '../outages/outage.ts';
 import { lifecycle, perStream } from '../per-stream.ts';
+import type { StreamMessage } from '../streams/message.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 
 /** Downtime beyond this is worth a warning although the stream came back. */
@@ -45,6 +46,21 @@ const newTraffic = (): Traffic => ({
   lastAt: 0,
   ended: null,
 });
+
+/** A connection ended; one that never opened was not silent. */
+function noteEnd(seen: Traffic, span: ConnectionSpan): void {
+  if (span.openAt === null || span.closeAt === null) return;
+  seen.ended = { span, silent: span.closeAt - Math.max(seen.lastAt, span.openAt) };
+}
+
+/** @param isNews whether it came in, and is no heartbeat. */
+function noteMessage(stream: Stream, seen: Traffic, message: StreamMessage, isNews: boolean): void {
+  seen.lastAt = message.at;
+  if (!isNews) return;
+  notePrivateId(stream, seen, message.payload.data);
+  if (message.id !== null && message.id !== '') seen.hasIds = true;
+  seen.rate.add(message.at);
+}
 
 /** How long a connection had been silent when it ended, where products end one after that time; else 0. */
 function silentBefore(seen: Traffic | undefined, cause: ConnectionSpan): number {
@@ -138,10 +154,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     },
     opened: (stream, span, record) => tracker.opened(stream, span, record),
     closed(stream, span, record) {
-      if (span.openAt !== null && span.closeAt !== null) {
-        const seen = traffic.of(stream);
-        seen.ended = { span, silent: span.closeAt - Math.max(seen.lastAt, span.openAt) };
-      }
+      noteEnd(traffic.of(stream), span);
       tracker.closed(stream, span, record);
       // An event source that the browser gave up has a finding of its own.
       const isDead = span.transport === 'eventsource' && record?.kind === 'close' && !context.wasEndedByPage(span);
@@ -150,12 +163,8 @@ export function createReconnectDetector(context: DetectorContext): Detector {
     },
     message(stream, message, decoded) {
       tracker.message(stream, message, decoded);
-      traffic.of(stream).lastAt = message.at;
-      if (message.direction !== 'in' || decoded.role === 'heartbeat') return;
-      const seen = traffic.of(stream);
-      notePrivateId(stream, seen, message.payload.data);
-      if (message.id !== null && message.id !== '') seen.hasIds = true;
-      seen.rate.add(message.at);
+      const isNews = message.direction === 'in' && decoded.role !== 'heartbeat';
+      noteMessage(stream, traffic.of(stream), message, isNews);
     },
   };
 }
