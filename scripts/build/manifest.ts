@@ -7,11 +7,14 @@ import { root } from './settings.ts';
 /** The browsers that the extension is built for, by the names of their folders in `dist/`. */
 export type Target = 'chrome' | 'firefox';
 
-/** What a browser does not know, as paths of keys: Chrome runs the background as a service worker, Firefox as a page. */
+/**
+ * What a browser does not know, as paths of keys: Chrome runs the background as a service worker, Firefox as a page, whose
+ * ports always carry structured clones.
+ */
 const UNKNOWN: Readonly<Record<Target, readonly (readonly string[])[]>> = {
   // There an author is an object with an e-mail address, and Edge's certification refuses any other.
   chrome: [['browser_specific_settings'], ['background', 'scripts'], ['author']],
-  firefox: [['minimum_chrome_version'], ['background', 'service_worker']],
+  firefox: [['minimum_chrome_version'], ['message_serialization'], ['background', 'service_worker']],
 };
 
 /** A manifest without what one browser does not know. */

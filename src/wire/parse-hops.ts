@@ -31,7 +31,7 @@ import {
 import type { BusyMessage } from './busy.ts';
 import { busyMessage } from './parse-devtools-record.ts';
 import { BATCH_CHARACTERS, BATCH_RECORDS, CHUNK_LIMIT } from './wire-limits.ts';
-import { aPayload, FILE_PAYLOAD_BOUND, parseRecord } from './parse-record.ts';
+import { aSentPayload, FILE_PAYLOAD_BOUND, parseRecord } from './parse-record.ts';
 import { aKey, someText, TEXT_BOUND } from './record-checks.ts';
 import { nextNumber, type PageWireRecord } from './record.ts';
 
@@ -93,7 +93,7 @@ const bodyMessage = shape({
   type: oneOf('body'),
   ...ofSubscriber,
   n: anInteger(),
-  payload: orNull(aPayload(FILE_PAYLOAD_BOUND)),
+  payload: orNull(aSentPayload(FILE_PAYLOAD_BOUND)),
 });
 
 const endMessage = shape({ type: oneOf('end'), next: anInteger(), messages: anInteger(), isCached: aBoolean });

@@ -1,6 +1,7 @@
 import { isRecord } from '../base/is-object.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Bytes, Millis } from '../base/units.ts';
+import { utf8Length } from '../base/utf8-length.ts';
 import {
   aBoolean,
   aNumber,
@@ -23,6 +24,7 @@ import { BODY_KINDS } from './body-kinds.ts';
 import {
   INDUCED_PHASES,
   TRANSPORTS,
+  UNCOUNTED,
   VIAS,
   type ConnectingRecord,
   type NumberedRecord,
@@ -64,13 +66,26 @@ const channel = shape<ChannelFacts>({
  *
  * @param bound in bytes; base64 may be a third longer.
  */
-export function aPayload(bound: number): Check<Payload> {
+function aPayload(bound: number, size = bytes): Check<Payload> {
   return shape<Payload>({
     encoding: oneOf('text', 'base64'),
     data: aText(Math.ceil(bound / 3) * 4),
-    size: orNull(bytes),
+    size: orNull(size),
     isCut: aBoolean,
   });
+}
+
+const uncountedText = new Mismatch('size', 'the size of what is not a whole text');
+
+/** The same for a payload that comes from a recorder: a text that is whole comes `UNCOUNTED`, and is counted here. */
+export function aSentPayload(bound: number): Check<Payload> {
+  const check = aPayload(bound, branded<number, Bytes>(anInteger(UNCOUNTED)));
+  return (value) => {
+    const payload = check(value);
+    if (payload instanceof Mismatch || payload.size !== UNCOUNTED) return payload;
+    const isCountable = payload.encoding === 'text' && !payload.isCut;
+    return isCountable ? { ...payload, size: utf8Length(payload.data) } : uncountedText;
+  };
 }
 
 /** One shape for each kind; a missing kind does not compile. */
@@ -163,7 +178,7 @@ const connectionShapes = {
   state: shape({ ...ofConnection, kind: oneOf('state'), subject: oneOf(...STATE_SUBJECTS), state: someText }),
 } as const satisfies Partial<Shapes>;
 
-const payloadShapes = (bound: number) =>
+const payloadShapes = (payload: Check<Payload>) =>
   ({
     connecting: shape<ConnectingRecord>({
       ...ofConnection,
@@ -175,7 +190,7 @@ const payloadShapes = (bound: number) =>
       withCredentials: aBoolean,
       headers,
       bodyKind,
-      body: orNull(aPayload(bound)),
+      body: orNull(payload),
       initiator,
       channel: ifGiven(channel),
       iceServers: ifGiven(listOf(someText, ICE_SERVERS_BOUND)),
@@ -186,19 +201,23 @@ const payloadShapes = (bound: number) =>
       direction: oneOf('in', 'out'),
       via: oneOf(...VIAS),
       bodyKind,
-      payload: aPayload(bound),
+      payload,
       event: orNull(someText),
       id: orNull(someText),
       buffered: orNull(bytes),
     }),
-    chunk: shape({ ...ofConnection, kind: oneOf('chunk'), payload: aPayload(bound) }),
+    chunk: shape({ ...ofConnection, kind: oneOf('chunk'), payload }),
   }) as const satisfies Partial<Shapes>;
 
 /** Reads a record with the number that its page gave it. Never throws. */
 type RecordParser<R> = (value: unknown) => Result<R, WireError>;
 
-/** The shapes of a page's records with payloads up to `bound` bytes (or characters of text). */
-const shapesOfPage = (bound: number): Shapes => ({ ...pageShapes, ...connectionShapes, ...payloadShapes(bound) });
+/** The shapes of a page's records with payloads that `payload` accepts. */
+const shapesOfPage = (payload: Check<Payload>): Shapes => ({
+  ...pageShapes,
+  ...connectionShapes,
+  ...payloadShapes(payload),
+});
 
 /** Makes a parser of the records that have one of these shapes. */
 function createRecordParser<R extends NumberedRecord>(shapes: ShapesOf<R>): RecordParser<R> {
@@ -225,9 +244,11 @@ function createRecordParser<R extends NumberedRecord>(shapes: ShapesOf<R>): Reco
  * @param value anything at all; nothing is assumed of it.
  * @returns the record, or why it was refused. Never throws, whatever getters or proxies the value has.
  */
-export const parseRecord: RecordParser<PageWireRecord> = createRecordParser<PageWireRecord>(shapesOfPage(CHUNK_LIMIT));
+export const parseRecord: RecordParser<PageWireRecord> = createRecordParser<PageWireRecord>(
+  shapesOfPage(aSentPayload(CHUNK_LIMIT)),
+);
 
-const parseFileRecord = createRecordParser<NumberedRecord>({ ...shapesOfPage(FILE_PAYLOAD_BOUND), ...devToolsShapes });
+const parseFileRecord = createRecordParser<NumberedRecord>({ ...shapesOfPage(aPayload(FILE_PAYLOAD_BOUND)), ...devToolsShapes });
 
 /**
  * Reads one record of a recording: one of a page or of DevTools with the key of its document, and payloads as long as files may hold.

@@ -41,6 +41,12 @@ export interface Payload {
   readonly isCut: boolean;
 }
 
+/**
+ * The size of a whole text on its way from the recorder. Whoever reads the record counts it from the text: that costs the
+ * page's thread as much as writing the rest of the record.
+ */
+export const UNCOUNTED = -1 as Bytes;
+
 /** Whether there was a content of which only the size was stored. */
 export const isContentGone = ({ data, isCut, size }: Payload): boolean => isCut && data === '' && size !== 0;
 

@@ -34,7 +34,8 @@ import {
 import { parseRedactionPolicy } from '../../src/formats/redact/redaction-policy.ts';
 import { findInBytes, findSecrets } from '../../src/formats/redact/find-secrets.ts';
 import { createSessionReader } from '../../src/formats/session/read-session.ts';
-import { createUtf8Decoder, utf8Length } from '../../src/formats/text/utf8.ts';
+import { createUtf8Decoder } from '../../src/formats/text/utf8.ts';
+import { utf8Length } from '../../src/base/utf8-length.ts';
 import { parseFromPanel, parseFromRelay, parseToPage, parseToPanel } from '../../src/wire/parse-hops.ts';
 import { parseFromPage } from '../unit/wire/parse-from-page.ts';
 import { parseRecord, parseWireRecord } from '../../src/wire/parse-record.ts';

@@ -3,7 +3,7 @@ import type { Direction, Header, Payload, Transport } from '../../wire/record.ts
 import { base64Length } from '../text/base64.ts';
 import { asCount, asList, asText, field } from '../json/fields.ts';
 import { parseInstant } from '../text/instant.ts';
-import { utf8Length } from '../text/utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 
 /** Request headers worth keeping; credentials are not among them. */
 export const REQUEST_HEADERS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
-import { utf8Length } from '../text/utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 import { isJsonSpace, ValueCapture } from './value-capture.ts';
 
 /** Characters of one item that are kept; a longer one has no end that anybody waits for, and reading stops there. */

@@ -1,7 +1,7 @@
 import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from '../text/body-syntax.ts';
 import { createLineSplitter, type SplitLine } from '../text/line-splitter.ts';
-import { utf8Length } from '../text/utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 
 /** Characters of one line that are read; a longer one comes marked as cut. */
 const LINE_LIMIT = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
 import { createLineSplitter, type LineSplitter, type SplitLine } from './line-splitter.ts';
-import { utf8Length } from './utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 
 /** Characters of one event's data that are read; longer data comes marked as cut. Sixteen times what a page's chunk may carry. */
 const EVENT_LIMIT = 16 * 1024 * 1024;

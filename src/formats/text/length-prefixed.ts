@@ -1,6 +1,6 @@
 import { byteCount } from '../../base/units.ts';
 import type { BodyEnd, BodyMessage, BodySyntax } from './body-syntax.ts';
-import { utf8Length } from './utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 
 /** Code units of one frame that are kept; a longer one comes marked as cut. */
 const FRAME_LIMIT = 16 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { utf8Length } from './utf8.ts';
+import { utf8Length } from '../../base/utf8-length.ts';
 
 /** One line without its end. `skipped` bytes were over the limit and are not in `text`. */
 export interface SplitLine {

@@ -1,6 +1,6 @@
 import { type Bytes, millis } from '../../base/units.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../../wire/wire-limits.ts';
-import type { PageWireRecord, Payload } from '../../wire/record.ts';
+import { type PageWireRecord, type Payload, UNCOUNTED } from '../../wire/record.ts';
 import { type Block, freeBlock, bytesAt, type Slot, reserve, reserveAlone } from './arena.ts';
 import { initiatorOf } from '../platform/initiator.ts';
 import { absoluteUrl, type StoredUrl } from '../platform/stored-url.ts';
@@ -208,13 +208,14 @@ export const isMessage = (kind: Kind): boolean => kind === 'message' || kind ===
 
 const textPayload = (text: string, limit: number, size: number | null, isCut: boolean): Payload => {
   const isLonger = text.length > limit;
-  const bytes = size === -1 ? utf8Length(text) : size;
+  const isWhole = !isCut && !isLonger;
+  const bytes = size !== -1 ? size : isWhole ? UNCOUNTED : utf8Length(text);
   // The brand of a unit exists only in the type.
   return {
     encoding: 'text',
     data: isLonger ? slice(text, 0, limit) : text,
     size: bytes as Bytes | null,
-    isCut: isCut || isLonger,
+    isCut: !isWhole,
   };
 };
 

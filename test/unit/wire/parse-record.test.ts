@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHUNK_LIMIT } from '../../../src/wire/wire-limits.ts';
 import { parseRecord, parseWireRecord } from '../../../src/wire/parse-record.ts';
+import { UNCOUNTED } from '../../../src/wire/record.ts';
 import { HEADERS_BOUND, TEXT_BOUND } from '../../../src/wire/record-checks.ts';
 
 const payload = { encoding: 'text', data: 'hi', size: 2, isCut: false };
@@ -123,6 +124,22 @@ describe('parseRecord', () => {
     const record = (length: number) => ({ ...samples['chunk'], payload: { ...payload, data: 'x'.repeat(length) } });
     expect(detailOf(record(longest))).toBe('taken');
     expect(detailOf(record(longest + 1))).toMatch(/^payload\.data is not/);
+  });
+
+  test('a whole text that the page left uncounted has its size in bytes of UTF-8', () => {
+    const sized = (rest: object) => ({ ...samples['chunk'], payload: { ...payload, encoding: 'text', ...rest } });
+    // One byte, two, three and four.
+    const parsed = parseRecord(sized({ data: 'aé€😀', size: UNCOUNTED, isCut: false }));
+    expect(parsed).toMatchObject({ ok: true, value: { payload: { data: 'aé€😀', size: 10 } } });
+    expect(parseRecord(sized({ data: 'a', size: 7, isCut: false }))).toMatchObject({ value: { payload: { size: 7 } } });
+  });
+
+  test('nothing else may be uncounted: not a cut text, not bytes, not a record of a file', () => {
+    const chunk = (rest: object) => ({ ...samples['chunk'], payload: { ...payload, size: UNCOUNTED, ...rest } });
+    expect(detailOf(chunk({ encoding: 'text', isCut: true }))).toMatch(/^payload\.size is not/);
+    expect(detailOf(chunk({ encoding: 'base64', isCut: false }))).toMatch(/^payload\.size is not/);
+    const inFile = parseWireRecord({ ...chunk({ encoding: 'text', isCut: false }), document: 'd' });
+    expect(inFile).toMatchObject({ ok: false, error: { detail: expect.stringMatching(/^payload\.size is not/) } });
   });
 
   test('texts and lists have bounds', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createUtf8Decoder, decodeUtf8, utf8Length } from '../../../../src/formats/text/utf8.ts';
+import { createUtf8Decoder, decodeUtf8 } from '../../../../src/formats/text/utf8.ts';
 
 /** The platform's decoder is the slow twin: the pure rooms must not use it, the tests may. */
 const platform = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
@@ -38,15 +38,5 @@ describe('UTF-8', () => {
   test('a long text is joined without overflowing the stack', () => {
     const text = 'é😀'.repeat(200_000);
     expect(decodeUtf8(new TextEncoder().encode(text))).toBe(text);
-  });
-
-  test('the length of any text in bytes is what the platform sends', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(utf8Length(text)).toBe(Buffer.byteLength(text));
-      }),
-    );
-    // Lone surrogates are sent as U+FFFD, three bytes.
-    expect(utf8Length('\ud800a\udc00')).toBe(7);
   });
 });

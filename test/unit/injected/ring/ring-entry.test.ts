@@ -15,6 +15,7 @@ import {
   type Raw,
   type RingEntry,
 } from '../../../../src/injected/ring/ring-entry.ts';
+import { UNCOUNTED } from '../../../../src/wire/record.ts';
 import { CHUNK_LIMIT, PAYLOAD_LIMIT, RING_BYTES } from '../../../../src/wire/wire-limits.ts';
 
 const entry = <K extends Kind>(kind: K, detail: StoredDetail<K>, raw: Raw = null, connection = 1): RingEntry<K> => ({
@@ -66,8 +67,14 @@ describe('a text', () => {
 
   test('is sent whole up to the limit and cut behind it', () => {
     const size = PAYLOAD_LIMIT;
-    expect(payloadOf('x'.repeat(size))).toMatchObject({ size, isCut: false });
+    expect(payloadOf('x'.repeat(size))).toMatchObject({ data: 'x'.repeat(size), isCut: false });
     expect(payloadOf('x'.repeat(size + 1))).toMatchObject({ data: 'x'.repeat(size), size: size + 1, isCut: true });
+  });
+
+  test('is counted by the page only where it is cut: whoever reads a whole one counts it', () => {
+    expect(payloadOf('€')).toMatchObject({ size: UNCOUNTED, isCut: false });
+    // A euro sign takes 3 bytes.
+    expect(payloadOf('€'.repeat(PAYLOAD_LIMIT + 1))).toMatchObject({ size: 3 * (PAYLOAD_LIMIT + 1), isCut: true });
   });
 
   test('of a piece has a limit of its own', () => {

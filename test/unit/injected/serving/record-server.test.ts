@@ -3,7 +3,7 @@ import { byteCount, millis } from '../../../../src/base/units.ts';
 import { textRaw } from '../../../../src/injected/ring/ring-entry.ts';
 import { SIGN_OF_LIFE } from '../../../../src/wire/hops.ts';
 import { BATCH_RECORDS, IN_FLIGHT_RECORDS, RING_RECORDS } from '../../../../src/wire/wire-limits.ts';
-import { nextNumber } from '../../../../src/wire/record.ts';
+import { nextNumber, UNCOUNTED } from '../../../../src/wire/record.ts';
 import { batches, makePage, recordsOf, sendText, subscribe } from '../served-page.ts';
 
 describe('serving subscribers', () => {
@@ -59,7 +59,7 @@ describe('serving subscribers', () => {
         type: 'body',
         subscriber: 'panel',
         n: 0,
-        payload: { encoding: 'text', data: 'é'.repeat(70_000), size: 140_000, isCut: false },
+        payload: { encoding: 'text', data: 'é'.repeat(70_000), size: UNCOUNTED, isCut: false },
       },
     ]);
     page.server.receive({ type: 'request-body', subscriber: 'panel', n: 7 });

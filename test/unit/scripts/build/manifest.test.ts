@@ -5,6 +5,7 @@ import { manifestOf, readManifest } from '../../../../scripts/build/manifest.ts'
 const MANIFEST = {
   version: '1.0.0',
   minimum_chrome_version: '120',
+  message_serialization: 'structured_clone',
   browser_specific_settings: { gecko: { id: 'a@b' } },
   background: { service_worker: 'background.js', scripts: ['background.js'], type: 'module' },
 };
@@ -13,11 +14,12 @@ test("Chrome's manifest has a service worker and no settings of Firefox", () => 
   expect(manifestOf(MANIFEST, 'chrome')).toEqual({
     version: '1.0.0',
     minimum_chrome_version: '120',
+    message_serialization: 'structured_clone',
     background: { service_worker: 'background.js', type: 'module' },
   });
 });
 
-test("Firefox's manifest has a background page and no version of Chrome", () => {
+test("Firefox's manifest has a background page, and no version and no choice of messages of Chrome", () => {
   expect(manifestOf(MANIFEST, 'firefox')).toEqual({
     version: '1.0.0',
     browser_specific_settings: { gecko: { id: 'a@b' } },
