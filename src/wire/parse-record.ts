@@ -248,7 +248,10 @@ export const parseRecord: RecordParser<PageWireRecord> = createRecordParser<Page
   shapesOfPage(aSentPayload(CHUNK_LIMIT)),
 );
 
-const parseFileRecord = createRecordParser<NumberedRecord>({ ...shapesOfPage(aPayload(FILE_PAYLOAD_BOUND)), ...devToolsShapes });
+const parseFileRecord = createRecordParser<NumberedRecord>({
+  ...shapesOfPage(aPayload(FILE_PAYLOAD_BOUND)),
+  ...devToolsShapes,
+});
 
 /**
  * Reads one record of a recording: one of a page or of DevTools with the key of its document, and payloads as long as files may hold.
