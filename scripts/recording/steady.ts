@@ -1,12 +1,13 @@
 /** Takes out of a recording what belongs to the machine on which it was made. */
+import { isSeenByRecorder } from '../../src/wire/browser-document.ts';
 import { isRecord, valueAt } from '../json.ts';
 
 /** The port that replaces the first address; the next ones follow. */
 const FIRST_PORT = 8137;
 
 /**
- * Rewrites a session file: loopback addresses become `localhost:8137`, `localhost:8138` …, documents get names by their
- * order, and stacks lose the lines of extensions. Payloads remain as they were, since their sizes are recorded with them.
+ * Rewrites a session file: loopback addresses become `localhost:8137`, `localhost:8138` …, documents of
+ * pages get names by their order, and stacks lose the lines of extensions. Payloads remain as they were, since their sizes are recorded with them.
  *
  * @param session text of a session file
  * @param hosts as in the recording, `127.0.0.1:43210`
@@ -15,6 +16,7 @@ const FIRST_PORT = 8137;
 export function steady(session: string, hosts: readonly string[]): string {
   const documents = new Map<string, string>();
   const nameOf = (document: string) => {
+    if (!isSeenByRecorder(document)) return document;
     const name = documents.get(document) ?? `document-${documents.size + 1}`;
     documents.set(document, name);
     return name;
@@ -37,10 +39,11 @@ function steadyLine(line: string, hosts: readonly string[], nameOf: (document: s
   if (!isRecord(record)) throw new Error(`A line holds no record: ${line}`);
   const data = String(valueAt(record, 'payload', 'data'));
   if (hosts.some((host) => data.includes(host))) throw new Error(`A payload names the machine: ${line}`);
-  const { document, initiator } = record;
+  const { document, of, initiator } = record;
   return JSON.stringify({
     ...record,
     ...(typeof document === 'string' ? { document: nameOf(document) } : {}),
+    ...(typeof of === 'string' ? { of: nameOf(of) } : {}),
     ...(typeof initiator === 'string' ? { initiator: withoutExtensions(initiator) } : {}),
   });
 }

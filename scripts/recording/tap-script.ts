@@ -60,7 +60,7 @@ source.start({
 globalThis.realtimeTap = {
   count: () => lines.length,
   text: () =>
-    writeSessionHeader(zero, 'a second subscriber beside the panel') + lines.join('') + writeSessionEnd(lines.length),
+    writeSessionHeader(zero, 'Realtime Inspector, beside its panel') + lines.join('') + writeSessionEnd(lines.length),
   take: (most, facts) => {
     network.add(facts ?? []);
     if (facts !== null && zero > 0) lines.push(...network.read(zero, Date.now() - zero).map(writeSessionRecord));

@@ -24,3 +24,7 @@ export const isSeenByBrowser = (document: DocumentKey): boolean => document.star
  * hexadecimal digits, so no page has this one.
  */
 export const WIRE_FAULTS_DOCUMENT: DocumentKey = 'wire:faults';
+
+/** Whether the records of a document come from a recorder in a page or a worker: those of the others begin at any time. */
+export const isSeenByRecorder = (document: DocumentKey): boolean =>
+  !isSeenByBrowser(document) && document !== WIRE_FAULTS_DOCUMENT;

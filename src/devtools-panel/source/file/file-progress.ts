@@ -1,5 +1,6 @@
 import type { Millis } from '../../../base/units.ts';
 import type { SessionDecoder } from '../../../formats/session/session-decoders.ts';
+import { isSeenByRecorder } from '../../../wire/browser-document.ts';
 import type { WireRecord } from '../../../wire/record.ts';
 import type { OpenRecording } from '../source.ts';
 
@@ -19,7 +20,7 @@ export class FileProgress {
   decoders: readonly SessionDecoder[] = [];
   /** A whole sentence about what could not be read, or the empty string. */
   fault = '';
-  /** False once a document turns up whose first records are missing. */
+  /** False once a document of a recorder turns up whose first records are missing. */
   isFromStart = true;
   readonly #documents = new Set<string>();
 
@@ -32,6 +33,7 @@ export class FileProgress {
     if (record.kind === 'message' || record.kind === 'chunk') this.messages += 1;
     if (this.#documents.has(record.document)) return;
     this.#documents.add(record.document);
+    if (!isSeenByRecorder(record.document)) return;
     this.isFromStart &&= record.kind === 'document' && record.n === 0 && !record.isLate;
   }
 

@@ -22,6 +22,15 @@ describe('a recording made steady', () => {
     );
   });
 
+  test('leaves the documents of the browser and of a proxy their names, and names those that they speak of', () => {
+    const text = session(
+      { kind: 'document', document: 'b7f' },
+      { kind: 'busy', document: 'browser:busy', of: 'b7f' },
+      { kind: 'induced', document: 'wire:faults' },
+    );
+    expect(steady(text, HOSTS)).toBe(text.replaceAll('b7f', 'document-1'));
+  });
+
   test('loses the lines of extensions from stacks', () => {
     const initiator = 'at open (http://127.0.0.1:43210/a.js:1:2)\nat hook (chrome-extension://abc/injected.js:3:4)';
     expect(steady(session({ kind: 'open', initiator }), HOSTS)).toBe(
