@@ -19,16 +19,24 @@ interface FiguresProps {
 }
 
 function Figures({ name, cost, emptyShare, reconnects, hours }: FiguresProps): JSX.Element {
+  // In the order of COST_COLUMNS; empty where a figure does not apply.
+  const figures = [
+    formatAmount(cost.requests * hours),
+    formatBytes(cost.headerBytes * hours),
+    formatBytes(cost.payloadBytes * hours),
+    formatAmount(cost.messages * hours),
+    emptyShare === null ? '' : formatPercent(emptyShare),
+    cost.staleness === null ? '' : formatDuration(cost.staleness),
+    reconnects === null ? '' : formatCount(reconnects),
+  ];
   return (
     <tr title={cost.formula}>
       <th scope="row">{name}</th>
-      <td class="number">{formatAmount(cost.requests * hours)}</td>
-      <td class="number">{formatBytes(cost.headerBytes * hours)}</td>
-      <td class="number">{formatBytes(cost.payloadBytes * hours)}</td>
-      <td class="number">{formatAmount(cost.messages * hours)}</td>
-      <td class="number">{emptyShare === null ? '' : formatPercent(emptyShare)}</td>
-      <td class="number">{cost.staleness === null ? '' : formatDuration(cost.staleness)}</td>
-      <td class="number">{reconnects === null ? '' : formatCount(reconnects)}</td>
+      {COST_COLUMNS.map(([column], index) => (
+        <td key={column} class="number" data-column={column}>
+          {figures[index]}
+        </td>
+      ))}
     </tr>
   );
 }
