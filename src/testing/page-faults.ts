@@ -1,8 +1,4 @@
-import { isObject } from '../base/is-object.ts';
-import type { Evaluating } from './target.ts';
-
-/** Milliseconds after which a frame that does not answer counts as one that lets nothing in: it may run no script. */
-const ANSWER_LIMIT = 3_000;
+import { answerOf, type Evaluating, framesOf } from './documents.ts';
 
 /** A plan that was armed. */
 interface ArmedPlan {
@@ -91,31 +87,5 @@ export class PageFaults {
   async #ask(document: Evaluating, call: string): Promise<boolean> {
     const expression = `${this.#faults} !== undefined && (${this.#faults}.${call})`;
     return (await answerOf(document, expression)) !== false;
-  }
-}
-
-/** The frames of a page but its own; of a frame as a target, none: it was attached to that document alone. */
-function framesOf(page: Evaluating): readonly Evaluating[] {
-  const frames: unknown = 'frames' in page && typeof page.frames === 'function' ? page.frames() : [];
-  const [, ...others]: readonly unknown[] = Array.isArray(frames) ? frames : [];
-  return others.filter(isEvaluating);
-}
-
-const isEvaluating = (value: unknown): value is Evaluating =>
-  isObject(value) && 'evaluate' in value && typeof value.evaluate === 'function';
-
-/** The value of an expression in a document; `false` where it goes, or does not answer. */
-async function answerOf(document: Evaluating, expression: string): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_LIMIT);
-  });
-  try {
-    return await Promise.race([document.evaluate(expression), late]);
-  } catch {
-    // It navigates, was removed, or is closed.
-    return false;
-  } finally {
-    clearTimeout(timer);
   }
 }

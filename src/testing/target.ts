@@ -1,14 +1,10 @@
+import { answerOf, type Evaluating, framesOf } from './documents.ts';
 import { PageFaults } from './page-faults.ts';
 
 /** The part of a Playwright page or context that is used here. */
 export interface PlaywrightTarget {
   exposeBinding(name: string, callback: (source: unknown, text: string) => unknown): Promise<unknown>;
   addInitScript(script: { readonly content: string }): Promise<unknown>;
-}
-
-/** The part of a page or frame that is used to wait for records in flight, and to cause faults. */
-export interface Evaluating {
-  evaluate(expression: string): Promise<unknown>;
 }
 
 /** The part of a Puppeteer page that is used here. */
@@ -27,7 +23,7 @@ export type Target = PlaywrightTarget | PuppeteerTarget | PlaywrightFrame;
 
 /** A recorder in the pages of a target. */
 export interface Attachment {
-  /** Waits until everything that has happened so far in the open pages is here. */
+  /** Waits until everything that has happened so far in the open pages and their frames is here. */
   flush(): Promise<void>;
   /**
    * Puts a plan of faults in force in the open pages, their frames and those that come later, in place of the one before.
@@ -77,16 +73,22 @@ export async function placeRecorder(
     await target.exposeFunction(name, receive);
     await target.evaluateOnNewDocument(content);
   }
+  const flush = `window[${JSON.stringify(`${name}:flush`)}]?.().then(() => true)`;
   const flushPage = async (page: Evaluating): Promise<void> => {
     try {
-      await page.evaluate(`window[${JSON.stringify(`${name}:flush`)}]?.()`);
+      await page.evaluate(flush);
     } catch {
       // A page that navigates or closes has sent its final flush by itself.
     }
   };
+  /** Frames that did not answer once: they are not waited for again. */
+  const silent = new WeakSet<Evaluating>();
+  const flushFrame = async (frame: Evaluating): Promise<void> => {
+    if (!silent.has(frame) && (await answerOf(frame, flush)) === false) silent.add(frame);
+  };
   return {
     async flush() {
-      await Promise.all(pages().map(flushPage));
+      await Promise.all(pages().flatMap((page) => [flushPage(page), ...framesOf(page).map(flushFrame)]));
     },
     arm: (acting, plan) => (plan === null ? faults.disarm() : faults.arm(acting, plan)),
   };

@@ -3,6 +3,9 @@ import { placeRecorder } from '../../../src/testing/target.ts';
 
 const SCRIPT = 'start("REALTIME_INSPECTOR_BINDING"); window["REALTIME_INSPECTOR_BINDING:flush"] = flush;';
 
+/** What a document is asked for; the answer is true. */
+const FLUSH = 'window["mine:flush"]?.().then(() => true)';
+
 describe('the recorder in a page under test', () => {
   test('is installed in a context of Playwright, under the name of the attachment, and flushed in all its pages', async () => {
     const installed: string[] = [];
@@ -27,7 +30,7 @@ describe('the recorder in a page under test', () => {
     await attachment.flush();
     expect(installed).toEqual(['mine', 'start("mine"); window["mine:flush"] = flush;']);
     expect(received).toEqual(['a message']);
-    expect(evaluated).toEqual(['one window["mine:flush"]?.()', 'two window["mine:flush"]?.()']);
+    expect(evaluated).toEqual([`one ${FLUSH}`, `two ${FLUSH}`]);
   });
 
   test('is installed in a page of Puppeteer, and a page that is closing does not fail the flush', async () => {
@@ -58,6 +61,33 @@ describe('the recorder in a page under test', () => {
       () => undefined,
     );
     await attachment.flush();
-    expect(calls).toEqual(['expose mine', 'start("mine"); window["mine:flush"] = flush;', 'window["mine:flush"]?.()']);
+    expect(calls).toEqual(['expose mine', 'start("mine"); window["mine:flush"] = flush;', FLUSH]);
+  });
+
+  test('is flushed in the frames of a page too, and a frame that cannot be asked is asked once', async () => {
+    const asked: string[] = [];
+    const documentOf = (name: string, answer: () => Promise<unknown>) => ({
+      evaluate: (text: string) => {
+        if (text === FLUSH) asked.push(name);
+        return answer();
+      },
+    });
+    const page = documentOf('page', async () => true);
+    const frames = [
+      page,
+      documentOf('frame', async () => true),
+      documentOf('closed frame', () => Promise.reject(new Error('Target closed'))),
+    ];
+    const target = {
+      ...page,
+      frames: () => frames,
+      exposeFunction: async () => 0,
+      evaluateOnNewDocument: async () => 0,
+    };
+    const attachment = await placeRecorder(target, SCRIPT, 'mine', () => undefined);
+    await attachment.flush();
+    expect(asked).toEqual(['page', 'frame', 'closed frame']);
+    await attachment.flush();
+    expect(asked.slice(3)).toEqual(['page', 'frame']);
   });
 });
