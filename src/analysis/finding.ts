@@ -45,6 +45,7 @@ export const FINDING_KINDS = [
   'slow-handlers',
   'half-open',
   'subprotocol',
+  'subscription-refused',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

@@ -32,6 +32,7 @@ import { createSlowHandlersDetector } from './slow-handlers.ts';
 import { createStalledReplyDetector } from './stalled-replies.ts';
 import { createClientIdDetector } from './client-id-taken.ts';
 import { createSubprotocolDetector } from './subprotocol.ts';
+import { createSubscriptionRefusedDetector } from './subscription-refused.ts';
 
 /** Every detector of the product, in the order in which they see what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
@@ -68,4 +69,5 @@ export const DETECTORS: readonly CreateDetector[] = [
   createHalfOpenDetector,
   createClientIdDetector,
   createSubprotocolDetector,
+  createSubscriptionRefusedDetector,
 ];

@@ -50,6 +50,7 @@ export const ROLES: Readonly<Record<FindingKind, Role>> = {
   'slow-handlers': 'none',
   'half-open': 'quiet',
   subprotocol: 'none',
+  'subscription-refused': 'reaction',
 };
 
 /** Roles of findings about a server or a network: a fault on purpose explains them, or they stand as they are. */

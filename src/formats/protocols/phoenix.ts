@@ -62,7 +62,8 @@ function fromBytes(bytes: Uint8Array, direction: string): ChannelMessage | null 
   if (at > bytes.length) return null;
   // Of a reply the last field is its status, the event is fixed.
   const event = kind === 1 ? 'phx_reply' : fields.event;
-  const payload = bytesBody(bytes.subarray(at));
+  const response = bytesBody(bytes.subarray(at));
+  const payload = kind === 1 ? { status: fields.event, response } : response;
   return { joinRef: asRef(fields.joinRef), ref: asRef(fields.ref), topic: fields.topic, event, payload };
 }
 

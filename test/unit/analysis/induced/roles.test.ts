@@ -28,6 +28,7 @@ test('kinds about the app and about costs are the only ones that blame no server
     'several-timers',
     'slow-handlers',
     'subprotocol',
+    'subscription-refused',
   ]);
   expect(KINDS_ABOUT_SERVERS).toContain('unanswered');
   expect(KINDS_ABOUT_SERVERS).toContain('dead-eventsource');
