@@ -19,6 +19,9 @@ const LONG = 60_000;
 const LEAST = 3;
 const PAUSES = 200;
 
+/** Messages closer than this came in one piece, and show no pause of the sender. */
+const TOGETHER = 1;
+
 /** A streamed reply under way. */
 interface Reply {
   readonly stream: Stream;
@@ -42,7 +45,7 @@ export function createStalledReplyDetector(context: DetectorContext): Detector {
     const { stream, lastAt, messages, pauses } = reply;
     const marker = reply.marker ?? markers.get(stream.id) ?? null;
     if (marker === null || lastAt === null || messages < LEAST) return;
-    const usual = median(pauses);
+    const usual = pauses.length === 0 ? 0 : median(pauses);
     const still = at - lastAt;
     if (still <= Math.max(NOTED, BEYOND * usual)) return;
     if (context.obscuredFrom(span.document, lastAt, at) !== null) return;
@@ -100,7 +103,8 @@ export function createStalledReplyDetector(context: DetectorContext): Detector {
 function take(reply: Reply, message: StreamMessage): void {
   if (reply.messages === 0) reply.marker = promisedMarker(message);
   reply.messages += 1;
-  if (reply.lastAt !== null && reply.pauses.length < PAUSES) reply.pauses.push(message.at - reply.lastAt);
+  const pause = reply.lastAt === null ? 0 : message.at - reply.lastAt;
+  if (pause >= TOGETHER && reply.pauses.length < PAUSES) reply.pauses.push(pause);
   reply.lastAt = message.at;
   reply.lastRef = message.ref;
 }

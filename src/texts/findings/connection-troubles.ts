@@ -225,12 +225,13 @@ export const stalledText = (stalled: {
   readonly at: string;
   readonly still: number;
   readonly messages: number;
+  /** The usual time between two pieces; 0 where all came in one. */
   readonly usual: number;
   readonly marker: string;
 }): FindingText => ({
   text: `The streamed reply stopped at ${stalled.at} after ${pluralize(stalled.messages, 'message')} and has brought nothing for ${formatDuration(stalled.still)}; it has not ended.`,
   evidence: [
-    `before, there was a message every ${formatDuration(stalled.usual)}`,
+    stalled.usual === 0 ? 'they came all at once' : `before, something came every ${formatDuration(stalled.usual)}`,
     `its end marker (${stalled.marker}) has not come`,
   ],
   doubt: 'A model that thinks or calls a tool is quiet for as long.',

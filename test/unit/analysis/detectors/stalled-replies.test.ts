@@ -24,6 +24,20 @@ describe('a streamed reply that stops', () => {
     expect(found(reply(PROMISES), 63_000)).toMatchObject([{ severity: 'warning' }]);
   });
 
+  test('says how often something came, whether in one message or in several at one instant', () => {
+    const evidenceOf = (times: readonly number[]) => {
+      const recording = new Recording();
+      const connection = recording.connect(0, 'fetch', 'https://app.test/chat', { method: 'POST' });
+      recording.open(20, connection, { headers: [['content-type', 'text/event-stream']] });
+      for (const at of times) recording.chunk(at, connection, `data: ${PROMISES}\n\n`);
+      return found(recording, 63_000)[0]?.evidence[0];
+    };
+    // Three messages at each of three instants, 200 ms apart: six of the eight pauses are none.
+    expect(evidenceOf([100, 100, 100, 300, 300, 300, 500, 500, 500])).toBe('before, something came every 200 ms');
+    expect(evidenceOf([100, 300, 500])).toBe('before, something came every 200 ms');
+    expect(evidenceOf([100, 100, 100.4])).toBe('they came all at once');
+  });
+
   test('and goes on was only slow', () => {
     const goesOn = reply(PROMISES, (recording, connection) => {
       recording.page(30_000, 'online');
