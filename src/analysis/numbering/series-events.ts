@@ -12,6 +12,8 @@ export interface Replay {
   same: number;
   /** The counter went on behind them without a break, so that they were no new count. */
   isContinued: boolean;
+  /** The connection began with 0, 1 or the number that the one before began with: it may have a count of its own. */
+  readonly mayBeAnew: boolean;
 }
 
 /** A second place at which the counter may stand. */

@@ -266,10 +266,10 @@ export class Series {
     const isFilling = this.#fill(low, high, message);
     const isOtherCount = isUnrecorded || this.#top - high >= LATE_WINDOW;
     if (known === undefined && !isFilling && isOtherCount) return this.#reset(high, message, true);
-    return this.#onReplay(this.#beginReplay(message), high, message, known, isFilling);
+    return this.#onReplay(this.#beginReplay(message, false), high, message, known, isFilling);
   }
 
-  #beginReplay(message: MessageRef): Replay {
+  #beginReplay(message: MessageRef, mayBeAnew: boolean): Replay {
     const start = { group: this.group, connection: message.connection };
     const replay = {
       ...start,
@@ -278,6 +278,7 @@ export class Series {
       count: 0,
       same: 0,
       isContinued: false,
+      mayBeAnew,
     };
     this.#replay = replay;
     this.#sink.replay(replay);
@@ -289,7 +290,7 @@ export class Series {
     this.#isUndecided = false;
     const known = high <= this.#top ? this.#seen.hashOf(high) : undefined;
     if (known === message.hash) {
-      const replay = this.#beginReplay(message);
+      const replay = this.#beginReplay(message, true);
       // The first message of the connection was a part of it.
       replay.count = 1;
       return this.#onReplay(replay, high, message, known, false);

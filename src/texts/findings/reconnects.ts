@@ -136,7 +136,7 @@ function evidence({
   if (!wasUp || missed === 0) return lines;
   lines.push(
     hasIds
-      ? `about ${pluralize(missed, 'message')} would have come in this time; the last event id lets the server send them again`
+      ? `about ${pluralize(missed, 'message')} would have come in this time, unless the server sent them again after the last event id`
       : `about ${pluralize(missed, 'message')} would have come in this time: ${formatRate(rate)} × ${formatDuration(down)}`,
   );
   return lines;

@@ -2,6 +2,7 @@ import type { Finding } from '../../finding.ts';
 import { isLasting } from '../../streams/stream.ts';
 import type { MessageRef } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
+import { isEventIdPath } from '../path.ts';
 import type { Reset } from '../rule-events.ts';
 import type { Replay } from '../series-events.ts';
 import { finding, idOf } from './numbering-subject.ts';
@@ -16,9 +17,12 @@ export function connectionFindings(subject: RuleSubject): readonly Finding[] {
 /** One finding for each connection that began with old messages, over all counters. */
 function replayFindings(subject: RuleSubject): readonly Finding[] {
   const byConnection = new Map<number, Replay[]>();
+  const isOfEvents = isEventIdPath(subject.tracker.spec.high);
   for (const replay of subject.tracker.replays.items) {
     // Equal content, or continuing where the count stood, proves that it is the old count.
     if (replay.count === 0 || (replay.same === 0 && !replay.isContinued)) continue;
+    // A server that does not read Last-Event-ID counts its events from the start, and their content may follow the count.
+    if (isOfEvents && replay.mayBeAnew && !replay.isContinued) continue;
     byConnection.set(replay.connection, [...(byConnection.get(replay.connection) ?? []), replay]);
   }
   return [...byConnection].map(([connection, replays]) => replayFinding(subject, connection, replays));

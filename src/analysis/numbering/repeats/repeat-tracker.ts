@@ -88,6 +88,10 @@ export class RepeatTracker {
   #connection = -1;
   #startedAt = 0;
   #position = 0;
+  /** The event id that the present connection began with. */
+  #firstId: string | null = null;
+  /** Event ids begin on the present connection as they did on the one before: they may be those of other events. */
+  #beginsAnew = false;
   #replay: { readonly replay: PlainReplay; next: number } | null = null;
 
   /** @param type of the message in its protocol's words, empty if unknown. */
@@ -97,6 +101,8 @@ export class RepeatTracker {
       this.#connection = sample.connection;
       this.#startedAt = sample.at;
       this.#position = 0;
+      this.#beginsAnew = sample.id !== null && sample.id === this.#firstId;
+      this.#firstId = sample.id;
       this.#replay = null;
     }
     const position = this.#position;
@@ -160,7 +166,7 @@ export class RepeatTracker {
       this.#replay = null;
     }
     // Two answers to two questions may be the same: no connection was lost between them.
-    if (sample.startsOver || sample.at - this.#startedAt > REPLAY_BEGINS) return false;
+    if (sample.startsOver || this.#beginsAnew || sample.at - this.#startedAt > REPLAY_BEGINS) return false;
     const before = this.#byHash.get(sample.hash) ?? this.#knownById(now);
     if (before === undefined || before.sample.connection === sample.connection) return false;
     if (before.position < OPENING_MESSAGES) return false;

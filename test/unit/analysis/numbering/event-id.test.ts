@@ -84,3 +84,18 @@ test('of ids without any order only those that came before are recognised', () =
   expect(kindsOf(resumed(opaque, 31, 32, 33))).toEqual(['reconnect 1']);
   expect(kindsOf(resumed(opaque, 30, 31, 32))).toContain('not-resumed 0');
 });
+
+describe('event ids that begin anew on the next connection', () => {
+  const counted = (n: number): string => `${n}`;
+
+  // 30 events before. Their texts follow the ids, so that those of a new count are the same.
+  test('are not resumed, and no replay while nothing shows that it is the same count', () => {
+    const kinds = kindsOf(resumed(counted, ...Array.from({ length: 20 }, (_, index) => index + 1)));
+    expect(kinds).toContain('not-resumed 0');
+    expect(kinds.filter((kind) => kind.startsWith('replay'))).toEqual([]);
+  });
+
+  test('and go on where the count stood are a replay', () => {
+    expect(kindsOf(resumed(counted, ...Array.from({ length: 31 }, (_, index) => index + 1)))).toContain('replay 30');
+  });
+});

@@ -61,7 +61,9 @@ describe('the evidence of an outage', () => {
   // 2 a second × 63 s
   test('estimates what would have come, unless the stream had never been up', () => {
     expect(evidenceOf({ rate: 2 }).at(-1)).toBe('about 126 messages would have come in this time: 2/s × 1 min 3 s');
-    expect(evidenceOf({ rate: 2, hasIds: true }).at(-1)).toContain('the last event id lets the server send them again');
+    expect(evidenceOf({ rate: 2, hasIds: true }).at(-1)).toContain(
+      'unless the server sent them again after the last event id',
+    );
     expect(evidenceOf({ rate: 2, wasUp: false })).toHaveLength(1);
   });
 

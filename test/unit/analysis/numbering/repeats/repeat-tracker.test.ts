@@ -108,6 +108,14 @@ describe('messages that come again at the begin of the next connection', () => {
     expect(repeatsOf(samples)).toEqual([]);
   });
 
+  test('are none where event ids begin as they did before, and may be those of other events', () => {
+    const event = (id: number, connection: number): Sample => order(id, id * 200, { connection, id: `${id}` });
+    const events = (from: number, until: number, connection: number) =>
+      times(until - from, (index) => event(from + index, connection));
+    expect(replaysOf([...events(0, 30, 0), ...events(0, 20, 1)])).toEqual([]);
+    expect(replaysOf([...events(0, 30, 0), ...events(26, 40, 1)])).toEqual([[1, 4]]);
+  });
+
   test('in another order are as many replays as there are runs', () => {
     expect(replaysOf([...orders(30), ...next([28, 29, 27])])).toEqual([
       [1, 2],
