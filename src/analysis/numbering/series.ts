@@ -270,16 +270,8 @@ export class Series {
   }
 
   #beginReplay(message: MessageRef, mayBeAnew: boolean): Replay {
-    const start = { group: this.group, connection: message.connection };
-    const replay = {
-      ...start,
-      first: message,
-      last: message,
-      count: 0,
-      same: 0,
-      isContinued: false,
-      mayBeAnew,
-    };
+    const start = { group: this.group, connection: message.connection, mayBeAnew };
+    const replay = { ...start, first: message, last: message, count: 0, same: 0, isContinued: false };
     this.#replay = replay;
     this.#sink.replay(replay);
     return replay;
