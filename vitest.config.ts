@@ -31,7 +31,6 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
           environment: 'node',
-          setupFiles: 'test/set-property-seed.ts',
           testTimeout: 60_000,
         },
       },

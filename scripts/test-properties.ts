@@ -22,7 +22,7 @@ async function propertyFiles(): Promise<readonly string[]> {
   const files: string[] = [];
   for (const name of names.filter((each) => each.endsWith('.test.ts'))) {
     const file = path.posix.join('test/unit', name.replaceAll('\\', '/'));
-    if ((await readFile(path.join(root, file), 'utf8')).includes("'fast-check'")) files.push(file);
+    if ((await readFile(path.join(root, file), 'utf8')).includes("/property.ts'")) files.push(file);
   }
   return files;
 }

@@ -1,5 +1,5 @@
 /** A short run of the fuzzer; `npm run test:fuzz -- --seconds N` is the long one. The seed is fixed: what fails here fails again. */
-import * as fc from 'fast-check';
+import * as fc from '../property.ts';
 import { describe, expect, test } from 'vitest';
 import { TARGETS } from './targets.ts';
 import { weigh } from './weigh.ts';

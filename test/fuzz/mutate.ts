@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../property.ts';
 
 /** One change of a text: at a place (a share of its length), of one of a few kinds. */
 type Edit = readonly [kind: 'cut' | 'repeat' | 'put' | 'swap' | 'end', at: number, length: number, piece: string];

@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
-import * as fc from 'fast-check';
+import * as fc from '../property.ts';
 import { TARGETS, watchInputs, type Target } from './targets.ts';
 
 /** Inputs of one seed; a chunk is what is repeated to find the input that hung. */

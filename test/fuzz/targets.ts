@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../property.ts';
 import { createAnalysis } from '../../src/analysis/analysis.ts';
 import { normaliseEndpoint } from '../../src/analysis/streams/endpoint.ts';
 import { parseUrl } from '../../src/analysis/streams/parse-url.ts';

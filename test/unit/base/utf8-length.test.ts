@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { expect, test } from 'vitest';
 import { utf8Length } from '../../../src/base/utf8-length.ts';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { millis, type Millis } from '../../../src/base/units.ts';
 import type { Fault, FaultPlan, MessageChoice, Step } from '../../../src/faults/plan.ts';
 import { isInstant } from '../../../src/faults/plan.ts';

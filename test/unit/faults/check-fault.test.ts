@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { expect, test } from 'vitest';
 import { matchesAddress } from '../../../src/faults/matches-address.ts';
 import { escapePattern } from '../../../src/base/escape-pattern.ts';

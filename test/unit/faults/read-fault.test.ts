@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { expect, test } from 'vitest';
 import { FAULT_KINDS, PlanError, readFault } from '../../../src/faults/read-fault.ts';
 import { anyStep } from './any-plan.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { parsePlan, readPlan, writePlan } from '../../../src/faults/read-plan.ts';
 import { anyPlan } from './any-plan.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { expect, test } from 'vitest';
 import { parseSteps } from '../../../src/faults/parse-steps.ts';
 import { writeSteps } from '../../../src/faults/write-steps.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { parseFilter } from '../../../src/filter/parse-filter.ts';
 import { suggest, type SeenValues } from '../../../src/filter/suggest.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { describe, expect, test } from 'vitest';
 import type { StreamMessage } from '../../../src/analysis/streams/message.ts';
 import { millis } from '../../../src/base/units.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { type ReportInput } from '../../../src/formats/report/html-report.ts';
 import { type TraceInput, writeTrace } from '../../../src/formats/trace.ts';

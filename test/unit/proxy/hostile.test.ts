@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { millis } from '../../../src/base/units.ts';
 import { planOf } from '../../../src/faults/one-click.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as fc from 'fast-check';
+import * as fc from '../../property.ts';
 import { createTimeColumn } from '../../../src/base/time-column.ts';
 import { millis } from '../../../src/base/units.ts';
 import { countPerPixel, tickHeight } from '../../../src/timeline/density.ts';

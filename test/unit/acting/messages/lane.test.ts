@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import type * as Lanes from '../../../../src/acting/messages/lane.ts';
 
 let lanes: typeof Lanes;

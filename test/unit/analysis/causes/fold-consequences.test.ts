@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { foldConsequences } from '../../../../src/analysis/causes/fold-consequences.ts';
 import type { Finding } from '../../../../src/analysis/finding.ts';

@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check';
+import { assert, property, string } from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { expiryOf, findToken } from '../../../../src/analysis/detectors/token-expiry.ts';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { follow, formatPath, parsePath } from '../../../../src/analysis/numbering/path.ts';
 import type { Step } from '../../../../src/analysis/numbering/path.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { Interruptions } from '../../../../src/analysis/numbering/interruptions.ts';
 import type { RuleSpec } from '../../../../src/analysis/numbering/rule-spec.ts';

@@ -1,4 +1,4 @@
-import { assert, integer, property } from 'fast-check';
+import { assert, integer, property } from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { ownTimeOf, readIsoTime } from '../../../../src/analysis/streams/own-time.ts';
 

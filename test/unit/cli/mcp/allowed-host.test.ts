@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { findAllowedAddress, isHostName } from '../../../../src/cli/mcp/allowed-host.ts';
 import { MCP_PROBLEMS } from '../../../../src/texts/cli/mcp.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { expect, test } from 'vitest';
 import { quote, quoted } from '../../../../src/cli/show/quoted.ts';
 import { UNPRINTABLE } from '../check-support.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { createTimeColumn, type TimeColumn } from '../../../../src/base/time-column.ts';
 import type { EventRow } from '../../../../src/devtools-panel/rows/event-rows.ts';

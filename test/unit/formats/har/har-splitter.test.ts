@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { HarSplitter, type HarPart } from '../../../../src/formats/har/har-splitter.ts';
 

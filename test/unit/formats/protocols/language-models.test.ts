@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_APIS } from '../../../../src/formats/answers/answer-apis.ts';
 import { summarize } from '../../../../src/formats/protocols/summarize.ts';

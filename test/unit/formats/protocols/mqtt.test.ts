@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../../../../src/formats/json/parse-json.ts';

@@ -1,6 +1,6 @@
 import { decodePayload, encodePacket } from 'engine.io-parser';
 import { createParser } from 'eventsource-parser';
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import mqttPacket from 'mqtt-packet';
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 import { createMqttCutter } from '../../../../src/formats/protocols/mqtt-frames.ts';

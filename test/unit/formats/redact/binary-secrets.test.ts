@@ -1,6 +1,6 @@
 import { encode as encodeCbor } from 'cborg';
 import { encode as encodeMessagePack } from '@msgpack/msgpack';
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { generate as generateMqtt } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
 import { isText, latin1, textOfLatin1, textOfUtf16 } from '../../../../src/formats/redact/binary-secrets.ts';

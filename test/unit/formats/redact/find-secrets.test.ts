@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { findSecrets, replaceFound } from '../../../../src/formats/redact/find-secrets.ts';
 import { compileRules, type RedactionRules, USUAL_RULES } from '../../../../src/formats/redact/redact-rules.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { redact, type RedactionRules, USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
 import { openRecording } from '../../../../src/formats/recording-file.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { reportInduced } from '../../../../src/analysis/induced/induced-report.ts';
 import { escapeHtml } from '../../../../src/formats/report/html.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import type { PageWireRecord, Payload, WireRecord } from '../../../../src/wire/record.ts';
 

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { createUtf8Decoder, decodeUtf8 } from '../../../../src/formats/text/utf8.ts';
 

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import * as fc from 'fast-check';
+import * as fc from '../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { propertySeed, randomSeed } from '../../../../scripts/test/property-seed.ts';
 
@@ -16,7 +16,7 @@ describe('the seed of the property tests', () => {
     );
   });
 
-  test('is set before every file of tests', () => {
+  test('is set where tests import fast-check', () => {
     const seed = propertySeed(process.env['PROPERTY_SEED']);
     expect(fc.readConfigureGlobal().seed).toBe(seed);
     const drawn = (): readonly number[] => fc.sample(fc.integer(), 5);

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../../../property.ts';
 import { expect, test } from 'vitest';
 import { readWords, rowsOf, stepsOf, wordsOf } from '../../../../../src/devtools-panel/state/faults/scenario.ts';
 

@@ -1,5 +1,5 @@
 import { encode } from 'cborg';
-import * as fc from 'fast-check';
+import * as fc from '../../../../property.ts';
 import { expect, test } from 'vitest';
 import { readCbor } from '../../../../../src/formats/binary/readers/read-cbor.ts';
 

@@ -1,5 +1,5 @@
 import { encode, ExtData, ExtensionCodec } from '@msgpack/msgpack';
-import * as fc from 'fast-check';
+import * as fc from '../../../../property.ts';
 import { expect, test } from 'vitest';
 import {
   readMessagePack,

@@ -1,5 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
-import * as fc from 'fast-check';
+import * as fc from '../../../../property.ts';
 import { describe, expect, test } from 'vitest';
 import { EndOfMessage, WireReader } from '../../../../../src/formats/binary/readers/wire-reader.ts';
 
