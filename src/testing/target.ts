@@ -39,6 +39,9 @@ const hasPages = (target: object): target is { pages(): readonly Evaluating[] } 
 const isFrame = (target: object): target is PlaywrightFrame => 'page' in target;
 const isEvaluating = (target: object): target is Evaluating => 'evaluate' in target;
 
+/** A frame that is only now being made may miss one answer. */
+const SILENCES_LIMIT = 2;
+
 /** The placeholder in the script for the name of the binding. */
 const PLACEHOLDER = 'REALTIME_INSPECTOR_BINDING';
 
@@ -81,10 +84,13 @@ export async function placeRecorder(
       // A page that navigates or closes has sent its final flush by itself.
     }
   };
-  /** Frames that did not answer once: they are not waited for again. */
-  const silent = new WeakSet<Evaluating>();
+  /** How often a frame did not answer: after the second time it is not waited for again, since its scripts may be forbidden. */
+  const silences = new WeakMap<Evaluating, number>();
   const flushFrame = async (frame: Evaluating): Promise<void> => {
-    if (!silent.has(frame) && (await answerOf(frame, flush)) === false) silent.add(frame);
+    const before = silences.get(frame) ?? 0;
+    if (before >= SILENCES_LIMIT) return;
+    const answer = await answerOf(frame, flush);
+    silences.set(frame, answer === false ? before + 1 : 0);
   };
   return {
     async flush() {

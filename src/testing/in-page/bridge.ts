@@ -11,6 +11,12 @@ const BINDING = 'REALTIME_INSPECTOR_BINDING';
 /** Milliseconds, longer than a record waits for its batch. */
 const BATCH_OVER = 100;
 
+/** Milliseconds for which a flush goes on while the page sends something all the time. */
+const STEADY_LIMIT = 10 * BATCH_OVER;
+
+/** Milliseconds after which a flush begins no other round: on a slow machine something may always be on its way. */
+const FLUSH_LIMIT = 25 * BATCH_OVER;
+
 /** Names the only subscriber. */
 const SUBSCRIBER = 'testing';
 
@@ -36,23 +42,27 @@ interface FaultsInPage {
 
 function start(send: (text: string) => unknown): void {
   const channel = openChannel(document, HANDSHAKE_EVENT);
-  /** How many messages are in flight to the test, and when the last one was sent. */
-  const inFlight = { messages: 0, lastSent: 0 };
+  /** The messages that are on their way to the test, and when the last one was sent. */
+  const inFlight = new Set<Promise<void>>();
+  let lastSent = 0;
 
-  const post = async (message: object): Promise<void> => {
-    inFlight.messages += 1;
+  const pass = async (message: object): Promise<void> => {
     try {
       await send(JSON.stringify({ document: channel.documentKey(), ...message }));
     } catch {
       // The test is over, or the page is going: no one listens any more.
-    } finally {
-      inFlight.messages -= 1;
     }
+  };
+  const post = async (message: object): Promise<void> => {
+    const passing = pass(message);
+    inFlight.add(passing);
+    await passing;
+    inFlight.delete(passing);
   };
 
   channel.listen((message) => {
     if (message.type === 'end') channel.finalFlush();
-    inFlight.lastSent = performance.now();
+    lastSent = performance.now();
     void post(message).then(() => {
       if (message.type === 'batch') channel.send({ type: 'ack', subscriber: SUBSCRIBER, next: message.next });
     });
@@ -67,10 +77,11 @@ function start(send: (text: string) => unknown): void {
   const flush = async (): Promise<void> => {
     const calledAt = performance.now();
     const wait = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
-    const isBusy = (): boolean =>
-      inFlight.messages > 0 || (inFlight.lastSent > calledAt && performance.now() - calledAt < 10 * BATCH_OVER);
+    const elapsed = (): number => performance.now() - calledAt;
+    const isBusy = (): boolean => inFlight.size > 0 || (lastSent > calledAt && elapsed() < STEADY_LIMIT);
     do await wait(BATCH_OVER);
-    while (isBusy());
+    while (isBusy() && elapsed() < FLUSH_LIMIT);
+    await Promise.all(inFlight);
   };
   define('flush', flush);
 

@@ -64,7 +64,7 @@ describe('the recorder in a page under test', () => {
     expect(calls).toEqual(['expose mine', 'start("mine"); window["mine:flush"] = flush;', FLUSH]);
   });
 
-  test('is flushed in the frames of a page too, and a frame that cannot be asked is asked once', async () => {
+  test('is flushed in the frames of a page too, and a frame that cannot be asked is asked twice', async () => {
     const asked: string[] = [];
     const documentOf = (name: string, answer: () => Promise<unknown>) => ({
       evaluate: (text: string) => {
@@ -88,6 +88,8 @@ describe('the recorder in a page under test', () => {
     await attachment.flush();
     expect(asked).toEqual(['page', 'frame', 'closed frame']);
     await attachment.flush();
-    expect(asked.slice(3)).toEqual(['page', 'frame']);
+    expect(asked.slice(3)).toEqual(['page', 'frame', 'closed frame']);
+    await attachment.flush();
+    expect(asked.slice(6)).toEqual(['page', 'frame']);
   });
 });

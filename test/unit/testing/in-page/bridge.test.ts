@@ -118,6 +118,19 @@ describe('a flush', () => {
     expect(isDone).toBe(true);
   });
 
+  test('ends on a page that sends on and on, with all that was on its way', async () => {
+    const page = await load(() => new Promise((resolve) => setTimeout(resolve, 150)));
+    // Something is always on its way: each message takes longer than the pause between two.
+    const sending = setInterval(() => recorder.listener(batch(1)), 40);
+    let isDone = false;
+    void flushOf(page).then(() => (isDone = true));
+    await vi.advanceTimersByTimeAsync(2_400);
+    expect(isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(400);
+    clearInterval(sending);
+    expect(isDone).toBe(true);
+  });
+
   test('is over after a tenth of a second if nothing comes', async () => {
     const page = await load(async () => undefined);
     let isDone = false;
