@@ -72,13 +72,21 @@ function namedSubject({ protocol, channel, body }: DecodedMessage): Subject {
   return protocol === 'socket.io' ? namespaceSubject(channel) : subjectOf(channel);
 }
 
+/** The name that begins at a place of a GraphQL document; empty if none does. */
+const wordAt = (text: string, from: number): string => /^\s*(\w*)/.exec(text.slice(from))?.[1] ?? '';
+
 /** The operation of a GraphQL document that subscribes: its name or its first field; `null` for queries and mutations. */
 function graphqlSubject({ channel, body }: DecodedMessage): Subject | null {
   const payload = field(body, 'payload');
   const query = asText(field(payload, 'query')) ?? '';
-  const match = /(?:^|\})\s*subscription\b\s*(\w*)[^{]*\{\s*(\w*)/.exec(query.slice(0, MAX_QUERY));
-  if (match === null) return null;
-  const [, name = '', root = ''] = match;
+  const document = query.slice(0, MAX_QUERY);
+  const word = /(?:^|\})\s*subscription\b/.exec(document);
+  if (word === null) return null;
+  const head = document.slice(word.index + word[0].length);
+  const fields = head.indexOf('{');
+  if (fields === -1) return null;
+  const name = wordAt(head, 0);
+  const root = wordAt(head, fields + 1);
   return subjectOf(channel ?? (name === '' ? root : name), field(payload, 'variables'));
 }
 
