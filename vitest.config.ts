@@ -17,7 +17,7 @@ const withBrowser = (name: string, files: number) => ({
     environment: 'node' as const,
     fileParallelism: files > 1,
     maxWorkers: files,
-    testTimeout: 180_000,
+    testTimeout: 480_000,
     hookTimeout: 600_000,
   },
 });
