@@ -1,4 +1,4 @@
-import { append, filtered, list, uncurry } from './primordials.ts';
+import { append, deref, filtered, list, NativeWeakRef } from './primordials.ts';
 
 /** What the recorder knows of a connection's object; an EventSource gets another number with each attempt. */
 export interface LiveState {
@@ -11,9 +11,6 @@ interface Live {
   readonly ref: WeakRef<object>;
   readonly state: LiveState;
 }
-
-const NativeWeakRef = WeakRef;
-const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<object>) => object | undefined;
 
 /** After so many new objects the list is cleared of those that are gone. */
 const CLEARED_EACH = 256;

@@ -220,6 +220,11 @@ interface WeakTable<K extends object, V> {
   delete(key: K): void;
 }
 
+export const NativeWeakRef = WeakRef;
+
+/** The object of a weak reference; `undefined` once it is gone. */
+export const deref = uncurry(WeakRef.prototype.deref) as <T extends WeakKey>(ref: WeakRef<T>) => T | undefined;
+
 /** Creates a weak table that uses the captured methods. */
 export function createWeakTable<K extends object, V>(): WeakTable<K, V> {
   const table = new WeakMap<K, V>();

@@ -6,12 +6,14 @@ import { absoluteUrl } from '../platform/stored-url.ts';
 import {
   append,
   createWeakTable,
+  deref,
   each,
   filtered,
   findIn,
   getterOf,
   indexOf,
   list,
+  NativeWeakRef,
   slice,
   soon,
   uncurry,
@@ -82,8 +84,6 @@ export function observeUnseenUses(
   keep: (response: Response, exchange: Exchange) => void,
 ): UnseenUses {
   const bodyUsed = getterOf<Response, boolean>(Response.prototype, 'bodyUsed');
-  const responseOf = uncurry(WeakRef.prototype.deref);
-  const NativeWeakRef = WeakRef<Response>;
   const nameOf = getterOf<PerformanceEntry, string>(PerformanceEntry.prototype, 'name');
   const startOf = getterOf<PerformanceEntry, number>(PerformanceEntry.prototype, 'startTime');
   const entriesOf = uncurry(PerformanceObserverEntryList.prototype.getEntries);
@@ -112,7 +112,7 @@ export function observeUnseenUses(
   };
 
   const endBody = ({ exchange, body }: Unseen): void => {
-    const response = body === null ? undefined : responseOf(body);
+    const response = body === null ? undefined : deref(body);
     const isUsed = response !== undefined && bodyUsed(response as Response) === true;
     presumeEnd(recorder, exchange, isUsed ? 'unseen' : 'unread');
   };
