@@ -37,6 +37,8 @@ export function startActing(way: WayIn, armed: unknown): (message: unknown) => v
 /** What acts in a document: at most one plan at a time. */
 class Acting {
   readonly #way: WayIn;
+  /** The way that calls and events take while nothing is in force. */
+  readonly #direct: Passage;
   readonly #sockets: Sockets | null;
   readonly #channels: Channels | null;
   readonly #parts: readonly Part[];
@@ -51,6 +53,7 @@ class Acting {
 
   constructor(way: WayIn) {
     this.#way = way;
+    this.#direct = { ...way.passage };
     const run = (): PlanRun | null => this.#run;
     const socket = prototypeOf<WebSocket>(way, 'WebSocket');
     const source = prototypeOf<EventSource>(way, 'EventSource');
@@ -122,24 +125,32 @@ class Acting {
     this.#withdraw();
   }
 
+  /** Sends the page's calls and events another way. */
+  #divert({ call, construct, event }: Passage): void {
+    const { passage } = this.#way;
+    passage.call = call;
+    passage.construct = construct;
+    passage.event = event;
+  }
+
   /** From now on the page's calls and events take their way through here. */
   #intervene(): void {
     if (this.#restore.length > 0) return;
     this.#restore = this.#parts.flatMap((part) => part.intervene());
-    this.#way.divert(this.#passage());
+    this.#divert(this.#passage());
   }
 
   /** Everything is native again, as soon as nothing that failed needs to be hidden. */
   #withdraw(): void {
     if (this.#run !== null || this.#restore.length === 0 || this.#parts.some((part) => part.isNeeded())) return;
-    this.#way.divert(null);
+    this.#divert(this.#direct);
     for (const restore of this.#restore) restore();
     this.#restore = [];
   }
 
   #passage(): Passage {
     const parts = this.#parts;
-    const passage: Passage = {
+    return {
       call(native, self, args) {
         for (const part of parts) {
           const result = part.call(native, self, args);
@@ -158,7 +169,5 @@ class Acting {
         if (!parts.some((part) => part.event(target, event, handle))) handle(event);
       },
     };
-    Object.setPrototypeOf(passage, null);
-    return passage;
   }
 }

@@ -38,12 +38,6 @@ const isLate = (): boolean =>
   document.querySelector('script') !== null ||
   (document.readyState !== 'loading' && !document.URL.startsWith('about:'));
 
-/** Whether this is the fresh global of a page that was loaded again: only an extension can have left something there. */
-const isFresh = (): boolean => {
-  const [entry] = performance.getEntriesByType('navigation');
-  return ownWindow === ownWindow.top && (entry as PerformanceNavigationTiming | undefined)?.type === 'reload';
-};
-
 function start(): void {
   let server: Server | undefined;
   // Most pages and frames are never served to a panel: until one asks there is no server.
@@ -113,7 +107,7 @@ function start(): void {
   });
   guard('webrtc', () => observeWebRtc(recorder, onMedia));
   // Last: an acting script that waits for it begins at once.
-  const door = createDoor(recorder, isUntouched(isLate()), isFresh, createKey);
+  const door = createDoor(recorder, isUntouched(isLate()));
 }
 
 /** The hook of an earlier run in this realm. */

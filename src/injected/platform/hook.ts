@@ -34,10 +34,7 @@ export interface Handler {
 /** Any function of the platform. */
 export type NativeFunction = (...args: never[]) => unknown;
 
-/**
- * How a call of the page, a constructor call, and an event that we listen to take their way. A fault that somebody causes
- * on purpose changes it (see `serving/way-in.ts`); otherwise it is direct.
- */
+/** How a call of the page, a constructor call, and an event that we listen to take their way. */
 export interface Passage {
   call(native: NativeFunction, self: unknown, args: readonly unknown[]): unknown;
   construct(native: NativeFunction, args: readonly unknown[], newTarget: NativeFunction, where: string): object;
@@ -45,20 +42,13 @@ export interface Passage {
   event(target: EventTarget, event: Event, handle: (event: Event) => void): void;
 }
 
-const DIRECT: Passage = {
+/** Direct, as long as no fault that somebody causes on purpose has changed it (see `serving/way-in.ts`). */
+export const passage: Passage = {
   __proto__: null,
   call: apply,
   construct,
   event: (_: EventTarget, event: Event, handle: (event: Event) => void) => handle(event),
 } as never;
-
-/** The present way. */
-export let passage = DIRECT;
-
-/** Changes the way, or makes it direct again. */
-export function divert(next: Passage | null): void {
-  passage = next ?? DIRECT;
-}
 
 /** Called after a call of the page; `result` is what the page is about to get. */
 type CallObserver<R> = (self: unknown, args: readonly unknown[], result: R) => void;

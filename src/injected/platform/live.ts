@@ -21,9 +21,8 @@ let all = list<Live>();
 export function eachLive(visit: (object: object, state: LiveState) => void): void {
   all = filtered(all, ({ ref, state }) => {
     const object = deref(ref);
-    if (object === undefined) return false;
-    visit(object, state);
-    return true;
+    if (object !== undefined) visit(object, state);
+    return object !== undefined;
   });
 }
 

@@ -176,7 +176,8 @@ export function observeUnhandled(isOurs: (reason: unknown) => boolean): void {
     (event) => {
       try {
         if (!event.isTrusted) return;
-        if (isOurs(reasonOf(event))) {
+        const reason = reasonOf(event);
+        if (isOurs(reason)) {
           stopImmediately(event);
           preventDefault(event);
           return;
@@ -186,7 +187,7 @@ export function observeUnhandled(isOurs: (reason: unknown) => boolean): void {
         if (tap === undefined || tap.isOver) return;
         tap.isOver = true;
         remove(tap.promise);
-        tap.failed(reasonOf(event));
+        tap.failed(reason);
       } catch (error) {
         reportFault('unhandled', error);
       }

@@ -1,24 +1,24 @@
 import { ACTING_OFFER } from '../../wire/hops.ts';
 import { eachLive, type LiveState } from '../platform/live.ts';
 import {
-  divert,
   type Handler,
   type NativeFunction,
   type Original,
   originals,
   type Passage,
+  passage,
   wrapperOf,
 } from '../platform/hook.ts';
 import { guard } from '../platform/guard.ts';
 import { ownWindow } from '../platform/place.ts';
-import { apply, deleteProperty, isObject, readOwn } from '../platform/primordials.ts';
-import type { Recorder } from '../recorder.ts';
+import { deleteProperty, isObject, readOwn } from '../platform/primordials.ts';
+import { createKey, type Recorder } from '../recorder.ts';
 
 /** What the acting script gets of the recorder: its record, its live connections, and the places where they pass. */
 export interface WayIn {
   readonly recorder: Recorder;
   readonly eachLive: (visit: (object: object, state: LiveState) => void) => void;
-  readonly divert: (next: Passage | null) => void;
+  readonly passage: Passage;
   readonly originals: readonly Original[];
   readonly wrapperOf: (native: NativeFunction, handler: Handler) => NativeFunction;
 }
@@ -37,6 +37,12 @@ interface Door {
   receive(message: unknown): void;
 }
 
+/** Whether this is the fresh global of a page that was loaded again: only an extension can have left something there. */
+const isFresh = (): boolean => {
+  const [entry] = performance.getEntriesByType('navigation');
+  return ownWindow === ownWindow.top && (entry as PerformanceNavigationTiming | undefined)?.type === 'reload';
+};
+
 /**
  * Lets the acting script in, and no script of the page. That script is placed by the background when a fault is armed. It
  * throws its offer inside an async function and handles the rejection nowhere: this takes syntax alone, nothing that a page
@@ -46,23 +52,16 @@ interface Door {
  * but the token that it gets is never confirmed, because it cannot speak for the result of a script of ours. The last offer
  * counts: a page that offers without end can prevent arming, and no more.
  *
- * @param isFresh whether only an extension can have left something on the window.
  * @param isFirst whether our listener can only be the first: no script of the page can have touched this window before.
  *   Otherwise every offer gets the empty token, which is never confirmed.
  */
-export function createDoor(
-  recorder: Recorder,
-  isFirst: boolean,
-  isFresh: () => boolean,
-  createToken: () => string,
-): Door {
+export function createDoor(recorder: Recorder, isFirst: boolean): Door {
   let offered: unknown;
   let token = '';
   let acting: Receive | undefined;
 
   const letIn = (offer: unknown): void => {
-    const wayIn: WayIn = { __proto__: null, recorder, eachLive, divert, originals, wrapperOf } as never;
-    acting = apply(offer as Offer, undefined, [token, wayIn]) as Receive;
+    acting = (offer as Offer)(token, { recorder, eachLive, passage, originals, wrapperOf });
   };
 
   const offerOf = (holder: unknown): unknown => (isObject(holder) ? readOwn(holder, ACTING_OFFER) : undefined);
@@ -71,7 +70,9 @@ export function createDoor(
   const early = offerOf(ownWindow);
   if (early !== undefined) {
     deleteProperty(ownWindow, ACTING_OFFER);
-    if (isFresh()) guard('acting', () => letIn(early));
+    guard('acting', () => {
+      if (isFresh()) letIn(early);
+    });
   }
 
   return {
@@ -79,8 +80,8 @@ export function createDoor(
       const offer = offerOf(reason);
       if (offer === undefined) return false;
       offered = offer;
-      token = isFirst ? createToken() : '';
-      apply(offer as Offer, undefined, [token]);
+      token = isFirst ? createKey() : '';
+      (offer as Offer)(token);
       return true;
     },
     receive(message) {

@@ -126,7 +126,7 @@ export function testInForce(world: () => World, isShort: boolean): void {
           ] as const) {
             const natural: unknown = Reflect.get(holder, name);
             const spy = function spy(this: unknown, ...args: readonly unknown[]): unknown {
-              if (args.some((arg) => typeof arg === 'object' && arg !== null && 'divert' in arg))
+              if (args.some((arg) => typeof arg === 'object' && arg !== null && 'passage' in arg))
                 window.hostile.ways += 1;
               return Reflect.apply(natural as () => unknown, this, args as []);
             };
@@ -363,12 +363,15 @@ export function testInForce(world: () => World, isShort: boolean): void {
       const armed = JSON.stringify({ subscriber: 'a-panel-that-never-comes', plan });
       const first = `window[${JSON.stringify(ACTING_PLAN)}] = ${armed};\n${script}`;
       const panel = await page.openDevTools();
+      // Gone with the page that is there now.
+      await page.evaluate(() => void (window.got = []));
       await panel.evaluate((injectedScript) => {
         chrome.devtools.inspectedWindow.reload({ injectedScript });
         return true;
       }, first);
-      await page.waitFor(() => document.readyState === 'complete' && window.oracle !== undefined);
-      await sleep(300);
+      await page.waitFor(
+        () => document.readyState === 'complete' && window.oracle !== undefined && window.got === undefined,
+      );
       expect(await opens(page, socketOf(world()))).toBe(false);
       const left = await page.evaluate((keys) => keys.filter((key) => key in window), [ACTING_OFFER, ACTING_PLAN]);
       expect(left).toEqual([]);

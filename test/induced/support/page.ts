@@ -89,10 +89,10 @@ window.oracle = {
     for (const type of ['open', 'message', 'named', 'error'])
       source.addEventListener(type, (event) => {
         say('source', event.type, event.constructor.name, `state=${source.readyState}`, fieldsOf(event));
-        if (type === 'error') failedAt = performance.now();
         // To the second: three in Chromium, five in Firefox.
-        if (type === 'open' && failedAt > 0)
+        if ((type === 'open' || type === 'error') && failedAt > 0)
           say('again after', Math.round((performance.now() - failedAt) / 1_000), 's');
+        if (type === 'error') failedAt = performance.now();
       });
     source.onerror = (event) => say('onerror', event.type, source.readyState);
     say('made', source.readyState, source.withCredentials, source.url === url);

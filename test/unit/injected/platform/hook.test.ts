@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reportFaultsTo } from '../../../../src/injected/platform/guard.ts';
 import {
   answerTo,
-  divert,
   hookConstructor,
   hookGetter,
   hookHandingOn,
@@ -10,6 +9,7 @@ import {
   hookMethod,
   hookMethodAround,
   hookSetter,
+  passage,
 } from '../../../../src/injected/platform/hook.ts';
 
 const faults: string[] = [];
@@ -24,16 +24,17 @@ const boom = (): never => {
 };
 
 describe('a diverted call', () => {
-  afterEach(() => divert(null));
-  const direct = { call: () => 5, construct: () => ({ made: 'by hand' }), event: () => undefined };
+  const direct = { ...passage };
+  afterEach(() => void Object.assign(passage, direct));
+  const byHand = { call: () => 5, construct: () => ({ made: 'by hand' }), event: () => undefined };
 
   test('gives the page what the diversion gives, observers see the same, and afterwards it is native again', () => {
     const of = { add: (one: number, other: number): number => one + other };
     const seen: unknown[] = [];
     hookMethod(of, 'add', (_, args, result) => seen.push(args, result));
-    divert(direct);
+    Object.assign(passage, byHand);
     expect([of.add(1, 1), seen]).toEqual([5, [[1, 1], 5]]);
-    divert(null);
+    Object.assign(passage, direct);
     expect(of.add(1, 1)).toBe(2);
   });
 
@@ -41,7 +42,7 @@ describe('a diverted call', () => {
     vi.stubGlobal('Thing', Map);
     const built: unknown[] = [];
     hookConstructor('Thing', { built: (instance) => built.push(instance) });
-    divert(direct);
+    Object.assign(passage, byHand);
     const made: unknown = Reflect.construct(Reflect.get(globalThis, 'Thing') as new () => object, []);
     expect([made, built]).toEqual([{ made: 'by hand' }, [made]]);
   });

@@ -15,14 +15,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-let tokens = 0;
-const open = (isFirst = true, isFresh = false) =>
-  create(
-    {} as Recorder,
-    isFirst,
-    () => isFresh,
-    () => `token-${(tokens += 1)}`,
-  );
+const open = (isFirst = true) => create({} as Recorder, isFirst);
+
+/** The top window of a page that came about in this way, or a frame in it. */
+const inPage = (type: NavigationTimingType, isTop = true): void => {
+  Object.assign(window, { top: isTop ? window : {} });
+  vi.stubGlobal('performance', { getEntriesByType: (kind: string) => (kind === 'navigation' ? [{ type }] : []) });
+};
 
 /** A script that offers itself: which tokens and ways in it got, and the messages after that. */
 function script() {
@@ -84,16 +83,21 @@ describe('the way in', () => {
   test('opens at once for what was left on a fresh window, and leaves no trace there', () => {
     const early = script();
     Object.assign(window, { [ACTING_OFFER]: early.offer });
-    const door = open(true, true);
+    inPage('reload');
+    const door = open();
     door.receive({ type: 'disarm' });
     expect([early.ways.length, early.received]).toEqual([1, [{ type: 'disarm' }]]);
     expect(ACTING_OFFER in window).toBe(false);
   });
 
-  test('stays closed for what was left on a window that a page could reach', () => {
+  test.each([
+    ['navigate', true],
+    ['reload', false],
+  ] as const)('stays closed for what was left on a window that a page could reach (%s, top: %s)', (type, isTop) => {
     const early = script();
     Object.assign(window, { [ACTING_OFFER]: early.offer });
-    open(true, false);
+    inPage(type, isTop);
+    open();
     expect([early.ways.length, ACTING_OFFER in window]).toEqual([0, false]);
   });
 });
