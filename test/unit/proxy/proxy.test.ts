@@ -230,6 +230,18 @@ describe('speed', () => {
   });
 });
 
+test('a browser that is gone before its request was passed on leaves no request at the server', async () => {
+  proxy.arm(plan('delay 300ms'));
+  const raw = await openRaw(proxy.address.port);
+  raw.write(`GET http://127.0.0.1:${origin.port}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  await new Promise<void>((resolve) => proxy.whenMet('/events', resolve));
+  raw.destroy();
+  // Passed on later than the one before it would have been.
+  await get('/poll');
+  await untilTrue(() => proxy.connections === 0);
+  await untilTrue(() => origin.sockets.size === 0);
+});
+
 test('server down for a while, in words: cut, refused, and back', async () => {
   const { closed } = await open();
   const run = proxy.arm(plan('at 50ms down for 200ms'));
