@@ -20,9 +20,11 @@ interface Run {
 /** Runs the built tool as a user would. */
 const tool = (...args: readonly string[]): Promise<Run> =>
   new Promise((resolve, reject) => {
-    execFile(process.execPath, [TOOL, ...args], { timeout: 100_000 }, (error, output, complaints) =>
-      error === null || error.code === 1 ? resolve({ output, complaints }) : reject(error),
-    );
+    execFile(process.execPath, [TOOL, ...args], { timeout: 100_000 }, (error, output, complaints) => {
+      if (error === null || error.code === 1) return resolve({ output, complaints });
+      const { code = null, signal = null } = error;
+      reject(new Error(`exit status ${code}, signal ${signal}; ${output.length} characters out; stderr: ${complaints}`));
+    });
   });
 
 /** Close codes of WebSockets and ends of the others, by the label of the client, in their order. */
