@@ -14,7 +14,7 @@ import {
   SOCKETS,
   untilMore,
 } from '../e2e/support/faults.ts';
-import { findingsIn } from '../e2e/support/panel.ts';
+import { findingsIn, streamsIn } from '../e2e/support/panel.ts';
 import { startWorld, type World } from '../e2e/support/world.ts';
 
 declare global {
@@ -27,11 +27,17 @@ declare global {
 /** The faults of one click. */
 const KEYS = ['cut', 'down', 'silent', 'delay'];
 
+/** The event source of the page to which its server answers 204: it stops for good, and no fault has a part in it. */
+const GONE = '/reconnect/gone';
+
 /** What blames the server although the fault explains it. */
-const blaming = async (panel: Panel): Promise<readonly string[]> =>
-  (await findingsIn(panel))
+async function blaming(panel: Panel): Promise<readonly string[]> {
+  const gone = (await streamsIn(panel)).filter(({ url }) => url.includes(GONE)).map(({ id }) => id);
+  return (await findingsIn(panel))
     .filter(({ kind, isInduced }) => KINDS_ABOUT_SERVERS.includes(kind) && isInduced !== true)
-    .map(({ text }) => text);
+    .filter(({ stream }) => !gone.includes(stream))
+    .map(({ kind, text, evidence }) => `${kind}: ${text} ${evidence}`);
+}
 
 /** Causes a fault by one click, ends it where it has no end of its own, and waits until the clients are back and it is marked. */
 async function actAndStop(page: Page, panel: Panel, key: string, clients: readonly string[]): Promise<void> {
