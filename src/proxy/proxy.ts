@@ -176,10 +176,13 @@ export class FaultProxy {
     if (passage.kind === 'status' && !isPassing)
       return answerWith(message, response, passage.status, PROXY_PAGES.induced);
     if (!isPassing) return;
-    setTimeout(() => {
-      // For a browser that is gone nothing would ever end it.
-      if (!link.destroyed) forwardRequest(message, response, { link, ...wanted });
-    }, this.#board.nextDelay(line, 'out'));
+    setTimeout(
+      () => {
+        // For a browser that is gone nothing would ever end it.
+        if (!link.destroyed) forwardRequest(message, response, { link, ...wanted });
+      },
+      this.#board.nextDelay(line, 'out'),
+    );
   }
 
   async #upgrade(message: IncomingMessage, link: unknown, head: Buffer): Promise<void> {

@@ -23,7 +23,9 @@ const tool = (...args: readonly string[]): Promise<Run> =>
     execFile(process.execPath, [TOOL, ...args], { timeout: 100_000 }, (error, output, complaints) => {
       if (error === null || error.code === 1) return resolve({ output, complaints });
       const { code = null, signal = null } = error;
-      reject(new Error(`exit status ${code}, signal ${signal}; ${output.length} characters out; stderr: ${complaints}`));
+      reject(
+        new Error(`exit status ${code}, signal ${signal}; ${output.length} characters out; stderr: ${complaints}`),
+      );
     });
   });
 
