@@ -54,12 +54,22 @@ export const untilFound = (panel: Shown, kind: FindingKind, count: number): Prom
 export const countFound = (findings: readonly ShownFinding[], kind: FindingKind): number =>
   findings.filter((finding) => finding.kind === kind).reduce((sum, { count }) => sum + count, 0);
 
-/** Waits until so many messages are either recorded or declared lost. */
-export const untilAccounted = (panel: Shown, messages: number) =>
-  panel.waitFor((wanted) => {
-    const figures = realtimePanel.totals();
-    return figures.messages + figures.lost === wanted && figures;
-  }, messages);
+/**
+ * Waits until so many messages are either recorded or declared lost.
+ *
+ * @throws with the figures that the panel has instead, when the time is up
+ */
+export async function untilAccounted(panel: Shown & Readable, messages: number) {
+  try {
+    return await panel.waitFor((wanted) => {
+      const figures = realtimePanel.totals();
+      return figures.messages + figures.lost === wanted && figures;
+    }, messages);
+  } catch (error) {
+    const figures = JSON.stringify(await figuresIn(panel));
+    throw new Error(`${messages} messages are due; the panel has ${figures}`, { cause: error });
+  }
+}
 
 /** The row of a stream in the list; without a class, of the first. */
 export const streamRow = (transport?: string): string =>
