@@ -134,6 +134,22 @@ export class HarSource {
     this.#timer = setTimeout(this.#poll, HAR_PERIOD);
   }
 
+  /**
+   * Listens again. Firefox prepares its list anew, which takes it up to a second on a busy machine, and answers the first
+   * question once it keeps it: what begins before is in no list, so until then the source is paused.
+   */
+  #listenAgain(): void {
+    this.#listen();
+    clearTimeout(this.#timer);
+    const since = this.#listeningSince;
+    this.#api.getHar(() => {
+      if (this.#sink === null || !this.#isEnabled || !this.#isPaused || since !== this.#listeningSince) return;
+      this.#isPaused = false;
+      this.#timer = setTimeout(this.#poll, HAR_PERIOD);
+      this.#options.onPauseChange();
+    });
+  }
+
   /** Connections that the browser has reported so far are not followed any further. */
   #unlisten(): void {
     clearTimeout(this.#timer);
@@ -181,8 +197,6 @@ export class HarSource {
       this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
       return;
     }
-    this.#isPaused = false;
-    this.#listen();
-    this.#options.onPauseChange();
+    this.#listenAgain();
   };
 }

@@ -9,6 +9,8 @@ import { BY_WORKER, entry, frames, HOOK, ZERO } from './har-fixtures.ts';
 function startSource(isListOnDemand: boolean) {
   let entries: readonly unknown[] = [];
   let readings = 0;
+  /** Questions that the browser has not answered yet; null where it answers at once. */
+  let waiting: (() => void)[] | null = null;
   const listeners = new Set<(request: unknown) => void>();
   const records: WireRecord[] = [];
   const pauses: boolean[] = [];
@@ -18,7 +20,9 @@ function startSource(isListOnDemand: boolean) {
     {
       getHar(callback) {
         readings += 1;
-        callback({ entries });
+        const answer = (): void => callback({ entries });
+        if (waiting === null) answer();
+        else waiting.push(answer);
       },
       onRequestFinished: {
         addListener: (listener) => void listeners.add(listener),
@@ -36,6 +40,12 @@ function startSource(isListOnDemand: boolean) {
     readings: () => readings,
     list: (next: readonly unknown[]) => (entries = next),
     start: () => source.start({ records: (batch) => records.push(...batch) }),
+    /** Has the browser answer no question any more. */
+    holdAnswers: () => void (waiting = []),
+    answer: () => {
+      for (const each of waiting ?? []) each();
+      waiting = null;
+    },
   };
 }
 
@@ -138,7 +148,22 @@ describe('the browser’s list of requests', () => {
     vi.advanceTimersByTime(BURST_REST - 1);
     expect(readings()).toBe(0);
     vi.advanceTimersByTime(2 * HAR_PERIOD);
-    expect([source.isPaused(), pauses.at(-1), readings()]).toEqual([false, false, 1]);
+    // Once to learn that it is kept again.
+    expect([source.isPaused(), pauses.at(-1), readings()]).toEqual([false, false, 2]);
+  });
+
+  test('counts as paused until the browser keeps it again, which its first answer tells', () => {
+    const { start, source, pauses, readings, holdAnswers, answer } = startSource(true);
+    source.setEnabled(true);
+    start();
+    source.note(burst(0));
+    holdAnswers();
+    vi.advanceTimersByTime(BURST_REST + 3 * HAR_PERIOD);
+    expect([source.isPaused(), pauses, readings()]).toEqual([true, [true], 1]);
+    answer();
+    expect([source.isPaused(), pauses.at(-1)]).toEqual([false, false]);
+    vi.advanceTimersByTime(HAR_PERIOD);
+    expect(readings()).toBe(2);
   });
 
   test('is read during a burst if the browser keeps it anyway', () => {
