@@ -32,11 +32,16 @@ async function receivedBy(world: World, runs: readonly string[]): Promise<number
   return sum;
 }
 
-/** Waits until the panel shows, or declares as lost, what the pages have received. @returns its figures. */
+/**
+ * Waits until the panel shows, or declares as lost, what the pages have received. Firefox may cut off the page's listener
+ * before it counts the message that it was called for: there the panel may have one more for each page.
+ *
+ * @returns its figures.
+ */
 async function untilAllAccounted(world: World, panel: Panel, runs: readonly string[]) {
   const received = await receivedBy(world, runs);
   expect(received).toBeGreaterThan(0);
-  return untilAccounted(panel, received);
+  return untilAccounted(panel, received, world.browser.name === 'firefox' ? runs.length : 0);
 }
 
 describe.each(BROWSERS)('in %s a page that is left', (name) => {

@@ -7,6 +7,7 @@ import { chromium } from 'playwright-core';
 import { launch } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBrowser } from '../../scripts/browsers/find-browser.ts';
+import { until } from '../../scripts/browsers/time-limit.ts';
 import type { attach, Realtime } from '../../src/testing/index.ts';
 import { startTestPages } from '../../test-pages/server/start.ts';
 import { logOf } from './support/server-log.ts';
@@ -172,6 +173,10 @@ describe('realtime-inspector/testing', () => {
         await page.goto(
           `${server.url}/workers?autostart=1&count=6&every=100&end=close&run=workers-${library}&only=${labels.join()}`,
         );
+        // Both libraries take text, in signatures of their own.
+        const view: { evaluate(source: string): Promise<unknown> } = page;
+        const isDoneThere = async () => (await view.evaluate('window.testPage?.done === true')) || null;
+        await until(isDoneThere, { what: 'the page to have had all', limit: 120_000 });
         await realtime.expectMessages(18);
         const label = (url: string): string => new URL(url).searchParams.get('label') ?? '';
         const shown = realtime

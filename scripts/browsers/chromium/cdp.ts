@@ -168,3 +168,6 @@ export class CdpSession {
     return valueAt(answer, 'result', 'value') ?? null;
   };
 }
+
+/** Whether a command failed because its target has ended, which its session's end may tell later. */
+export const isSessionGone = (error: unknown): boolean => /Session with given id not found/.test(String(error));

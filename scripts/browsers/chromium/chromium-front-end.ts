@@ -6,7 +6,7 @@ import { valueAt } from '../../json.ts';
 import { BrowserError, COMMAND_LIMIT, ExtensionError, PANEL_FILE, PANEL_TITLE } from '../driver.ts';
 import type { DockSide } from '../driver.ts';
 import { until } from '../time-limit.ts';
-import { CdpSession } from './cdp.ts';
+import { CdpSession, isSessionGone } from './cdp.ts';
 import type { CdpConnection } from './cdp.ts';
 import { LEAVE_WORKERS } from './leave-workers.ts';
 
@@ -45,8 +45,7 @@ class FrontEndGone extends BrowserError {
 }
 
 /** Whether an error says that the window no longer exists. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof FrontEndGone || /Session with given id not found/.test(String(error));
+export const isGone = (error: unknown): boolean => error instanceof FrontEndGone || isSessionGone(error);
 
 /** One DevTools window with our panel in it. */
 export class FrontEnd {

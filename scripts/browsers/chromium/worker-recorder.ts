@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { valueAt } from '../../json.ts';
 import type { RecordedWorkers, WorkerJob } from '../driver.ts';
-import type { CdpConnection } from './cdp.ts';
+import { isSessionGone, type CdpConnection } from './cdp.ts';
 
 /** A worker in which the recorder is, or will be before its first line. */
 interface StartedWorker {
   readonly url: string;
+  /** Whether the recorder has yet to be placed in it. */
   isStarting: boolean;
   /** Whether the debugger has found code in it. */
   hasCode: boolean;
@@ -33,6 +34,8 @@ export class WorkerRecorder implements RecordedWorkers {
   readonly #cdp: CdpConnection;
   readonly #job: WorkerJob;
   readonly #binding = `realtimeInspector${randomUUID().replaceAll('-', '')}`;
+  /** What the recorder calls the function that hands out its last records, in quotes. */
+  readonly #flushName = JSON.stringify(`${this.#binding}:flush`);
   /** Our sessions in which new targets are announced; `undefined` is the browser's own. */
   readonly #followed = new Set<unknown>();
   readonly #workers = new Map<string, StartedWorker>();
@@ -61,7 +64,7 @@ export class WorkerRecorder implements RecordedWorkers {
   }
 
   async flush(): Promise<void> {
-    const expression = `globalThis[${JSON.stringify(`${this.#binding}:flush`)}]?.()`;
+    const expression = `globalThis[${this.#flushName}]?.()`;
     const ask = (session: string): Promise<unknown> =>
       // One that is busy or has ended has nothing to hand out.
       this.#cdp.send('Runtime.evaluate', { expression }, { session, timeout: FLUSH_LIMIT }).catch(() => undefined);
@@ -105,27 +108,26 @@ export class WorkerRecorder implements RecordedWorkers {
 
   /** Everything is sent without waiting for an answer. */
   #prepare(session: string, url: string, isWaiting: boolean): void {
-    const worker = { url, isStarting: isWaiting, hasCode: false };
+    const worker = { url, isStarting: true, hasCode: !isWaiting };
     this.#workers.set(session, worker);
     this.#followed.add(session);
     this.#send(session, url, 'Runtime.addBinding', { name: this.#binding });
     this.#send(session, url, 'Target.setAutoAttach', autoAttach(OWN_WORKERS));
-    if (isWaiting) {
-      const check = (): void => this.#checkStart(session, worker);
-      this.#send(session, url, 'Debugger.enable', {}, check);
-      this.#send(session, url, 'Debugger.setInstrumentationBreakpoint', BEFORE_FIRST_SCRIPT, check);
-    } else this.#place(session, url, true);
+    this.#send(session, url, 'Debugger.enable');
+    this.#send(session, url, 'Debugger.setInstrumentationBreakpoint', BEFORE_FIRST_SCRIPT, () => {
+      if (worker.hasCode) void this.#placeLate(session, worker);
+    });
   }
 
   /**
-   * The debugger tells what it finds before it says that it is there. A shared worker that another client has released
-   * meanwhile has its code by then and does not stop: it gets the recorder at once, marked as late. Its first script may
-   * also begin between the two calls, when the debugger is there and the breakpoint is not.
+   * The debugger tells what it finds before it says that it is there. A worker that another client has released meanwhile
+   * has its code by then and does not stop: it gets the recorder at once, marked as late. Where the worker has no functions
+   * yet, that code was another client's, its own is still to come, and the breakpoint stops it.
    */
-  #checkStart(session: string, worker: StartedWorker): void {
-    if (!worker.isStarting || !worker.hasCode) return;
+  async #placeLate(session: string, worker: StartedWorker): Promise<void> {
+    const isPlaced = await this.#place(session, worker.url, true);
+    if (!isPlaced || !worker.isStarting) return;
     worker.isStarting = false;
-    this.#place(session, worker.url, true);
     this.#send(session, worker.url, 'Debugger.disable');
   }
 
@@ -133,36 +135,45 @@ export class WorkerRecorder implements RecordedWorkers {
   #begins(session: string): void {
     const worker = this.#workers.get(session);
     if (worker === undefined) return;
-    try {
-      if (worker.isStarting) this.#place(session, worker.url, false);
-      worker.isStarting = false;
-    } catch (error) {
-      this.#job.onProblem(worker.url, error instanceof Error ? error.message : String(error));
-    } finally {
-      this.#send(session, worker.url, 'Debugger.resume');
-      this.#send(session, worker.url, 'Debugger.disable');
-    }
+    // What cannot be placed is reported when the answer comes; the worker goes on at once.
+    if (worker.isStarting) void this.#place(session, worker.url, false);
+    worker.isStarting = false;
+    this.#send(session, worker.url, 'Debugger.resume');
+    this.#send(session, worker.url, 'Debugger.disable');
   }
 
-  #place(session: string, url: string, isLate: boolean): void {
-    const expression = this.#job.script
+  /** @returns whether the recorder is there now; it is not where the worker has no functions yet. */
+  async #place(session: string, url: string, isLate: boolean): Promise<boolean> {
+    const script = this.#job.script
       .replaceAll('REALTIME_INSPECTOR_BINDING', this.#binding)
       .replaceAll('REALTIME_INSPECTOR_IS_LATE', String(isLate));
-    this.#send(session, url, 'Runtime.evaluate', { expression: `${expression}\n//# sourceURL=${SCRIPT_NAME}` });
+    const once = `if (typeof btoa === 'function') { if (!(${this.#flushName} in globalThis)) { ${script}\n } true; }`;
+    const expression = `${once}\n//# sourceURL=${SCRIPT_NAME}`;
+    const answer = await this.#send(session, url, 'Runtime.evaluate', { expression });
+    return valueAt(answer, 'result', 'value') === true;
   }
 
-  #send(session: string, url: string, method: string, params: object = {}, onAnswer?: () => void): void {
-    this.#cdp.send(method, { ...params }, onAnswer === undefined ? { session } : { session, onAnswer }).then(
-      (answer) => {
-        const thrown = valueAt(answer, 'exceptionDetails');
-        if (thrown !== undefined) this.#job.onProblem(url, String(valueAt(thrown, 'exception', 'description')));
-      },
-      (error: unknown) => {
-        // A worker that has ended in the meantime answers nothing, and one that runs need not be told to.
-        if (!this.#followed.has(session) || LETS_GO.includes(method)) return;
+  /** @returns the answer, or null where there is none; either way, what goes wrong is reported. */
+  async #send(
+    session: string,
+    url: string,
+    method: string,
+    params: object = {},
+    onAnswer?: () => void,
+  ): Promise<unknown> {
+    try {
+      const options = onAnswer === undefined ? { session } : { session, onAnswer };
+      const answer = await this.#cdp.send(method, { ...params }, options);
+      const thrown = valueAt(answer, 'exceptionDetails');
+      if (thrown !== undefined) this.#job.onProblem(url, String(valueAt(thrown, 'exception', 'description')));
+      return answer;
+    } catch (error) {
+      // A worker that has ended in the meantime answers nothing, and one that runs need not be told to.
+      if (this.#followed.has(session) && !isSessionGone(error) && !LETS_GO.includes(method)) {
         this.#job.onProblem(url, error instanceof Error ? error.message : String(error));
-      },
-    );
+      }
+      return null;
+    }
   }
 
   #hasCode(session: string): void {

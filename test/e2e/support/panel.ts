@@ -57,14 +57,19 @@ export const countFound = (findings: readonly ShownFinding[], kind: FindingKind)
 /**
  * Waits until so many messages are either recorded or declared lost.
  *
+ * @param more how many more it may be
  * @throws with the figures that the panel has instead, when the time is up
  */
-export async function untilAccounted(panel: Shown & Readable, messages: number) {
+export async function untilAccounted(panel: Shown & Readable, messages: number, more = 0) {
   try {
-    return await panel.waitFor((wanted) => {
-      const figures = realtimePanel.totals();
-      return figures.messages + figures.lost === wanted && figures;
-    }, messages);
+    return await panel.waitFor(
+      (wanted) => {
+        const figures = realtimePanel.totals();
+        const sum = figures.messages + figures.lost;
+        return sum >= wanted.messages && sum <= wanted.messages + wanted.more && figures;
+      },
+      { messages, more },
+    );
   } catch (error) {
     const figures = JSON.stringify(await figuresIn(panel));
     throw new Error(`${messages} messages are due; the panel has ${figures}`, { cause: error });

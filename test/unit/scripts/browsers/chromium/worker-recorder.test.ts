@@ -14,6 +14,8 @@ interface Command {
 class FakeBrowser implements Transport {
   readonly sent: Command[] = [];
   readonly failing: Readonly<Record<string, object>>;
+  /** Whether the worker has its functions, so that the recorder says that it is there. */
+  hasFunctions = true;
   #emit: (message: object) => void = () => {};
 
   constructor(failing: Readonly<Record<string, object>> = {}) {
@@ -27,7 +29,8 @@ class FakeBrowser implements Transport {
   send(text: string): void {
     const command: Command = JSON.parse(text);
     this.sent.push(command);
-    queueMicrotask(() => this.#emit({ id: command.id, ...(this.failing[command.method] ?? { result: {} }) }));
+    const value = command.method === 'Runtime.evaluate' ? { result: { value: this.hasFunctions || undefined } } : {};
+    queueMicrotask(() => this.#emit({ id: command.id, ...(this.failing[command.method] ?? { result: value }) }));
   }
 
   event(method: string, params: object, sessionId?: string): void {
@@ -84,8 +87,25 @@ describe('the recorder in workers', () => {
     const browser = new FakeBrowser();
     await startRecorder(browser);
     browser.attach('w', 'shared_worker', false);
-    expect(browser.methodsOf('w')).toEqual(['Runtime.addBinding', 'Target.setAutoAttach', 'Runtime.evaluate', RELEASE]);
+    await settled();
+    expect(browser.methodsOf('w').slice(4)).toEqual([RELEASE, 'Runtime.evaluate', 'Debugger.disable']);
     expect(String(browser.sent.at(-2)?.params['expression'])).toContain('"true"');
+  });
+
+  test('is placed before the first line all the same where the code so far was another client’s', async () => {
+    const browser = new FakeBrowser();
+    browser.hasFunctions = false;
+    const { reported } = await startRecorder(browser);
+    browser.attach('w', 'worker', true, 'page');
+    browser.event('Debugger.scriptParsed', { scriptId: '3' }, 'w');
+    await settled();
+    expect(browser.methodsOf('w').slice(5)).toEqual(['Runtime.evaluate']);
+    browser.hasFunctions = true;
+    browser.event('Debugger.paused', { reason: 'instrumentation' }, 'w');
+    await settled();
+    expect(browser.methodsOf('w').slice(6)).toEqual(['Runtime.evaluate', 'Debugger.resume', 'Debugger.disable']);
+    expect(String(browser.sent.at(-3)?.params['expression'])).toContain('"false"');
+    expect(reported).toEqual([]);
   });
 
   test('is placed at once, and marked as late, where another client let the worker start', async () => {
@@ -195,6 +215,16 @@ describe('whatever fails, a worker is released', () => {
     expect(browser.methodsOf('w')).toContain(RELEASE);
     expect(browser.methodsOf('w').slice(-2)).toEqual(['Debugger.resume', 'Debugger.disable']);
     expect(reported).toContain(`https://app.test/w.js: ${method}: no`);
+  });
+
+  test('and one that has ended before we hear of it is no problem', async () => {
+    const browser = new FakeBrowser();
+    const { reported } = await startRecorder(browser);
+    const gone = { error: { message: 'Session with given id not found.' } };
+    Object.assign(browser.failing, { 'Runtime.addBinding': gone, 'Debugger.enable': gone });
+    browser.attach('w', 'worker', true, 'page');
+    await settled();
+    expect(reported).toEqual([]);
   });
 
   test('and one that runs already is no problem', async () => {
