@@ -135,7 +135,7 @@ export class HarSource {
   }
 
   /**
-   * Listens again. Firefox prepares its list anew, which takes it up to a second on a busy machine, and answers the first
+   * Listens again. Firefox builds its list again, which takes it up to a second on a busy machine, and answers the first
    * question once it keeps it: what begins before is in no list, so until then the source is paused.
    */
   #listenAgain(): void {
