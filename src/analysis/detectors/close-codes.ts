@@ -30,6 +30,17 @@ const TOO_SOON_IN_RESTART = 100;
 
 const limitAfter = (code: number): number => (code === 1012 ? TOO_SOON_IN_RESTART : TOO_SOON);
 
+/** Codes by which a protocol says what a registered code says: going away (1001), restart (1012), try again later (1013). */
+const REGISTERED: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  // https://centrifugal.dev/docs/server/codes: shutdown, force reconnect
+  centrifugo: { 3001: 1012, 3011: 1001 },
+  // https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/: over capacity, reconnect at once
+  pusher: { 4100: 1013, 4200: 1001 },
+};
+
+/** The registered code that says the same, or the code itself. */
+const registeredOf = (code: number, protocol: string): number => REGISTERED[protocol]?.[code] ?? code;
+
 /** The key of attempts that never opened. */
 const NEVER_OPENED = '1006-never-open';
 
@@ -125,7 +136,10 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       const later = takeLater(memories.get(stream.id));
       if (later === null) return;
       const wait = span.connectingAt - later.at;
-      if (wait >= limitAfter(later.code) || context.obscuredFrom(span.document, later.at, span.connectingAt) !== null)
+      if (
+        wait >= limitAfter(registeredOf(later.code, stream.protocol)) ||
+        context.obscuredFrom(span.document, later.at, span.connectingAt) !== null
+      )
         return;
       note(stream, tooSoonAfter(later.code, stream.protocol), later.at, later.ref, '');
     },
@@ -158,7 +172,8 @@ export function createCloseCodeDetector(context: DetectorContext): Detector {
       if (context.wasEndedByPage(span) || span.code === null) return;
       if (context.obscuredFrom(span.document, span.openAt ?? span.connectingAt, span.closeAt) !== null) return;
       const ref = refOf(record);
-      if (span.code === 1012 || span.code === 1013) {
+      const code = registeredOf(span.code, stream.protocol);
+      if (code === 1012 || code === 1013) {
         memories.of(stream).later = { at: span.closeAt, code: span.code, ref };
       }
       const meaning = meaningOf(span, span.code, stream.protocol);
@@ -185,12 +200,12 @@ const tooSoonAfter = (code: number, protocol: string): Meaning => ({
   key: `${code}-at-once`,
   atLeast: 1,
   severity: 'warning',
-  text: tooSoonText(code, protocol, limitAfter(code)),
+  text: tooSoonText(code, protocol, limitAfter(registeredOf(code, protocol))),
 });
 
 /** `null` for an end that is no finding: agreed, going away, restarting, or broken once as networks do. */
 function meaningOf(span: ConnectionSpan, code: number, protocol: string): Meaning | null {
-  if (code === 1000 || code === 1001 || code === 1005 || code === 1012 || code === 1013) return null;
+  if ([1000, 1001, 1005, 1012, 1013].includes(registeredOf(code, protocol))) return null;
   if (code === 1006) return meaningOfBreak(span);
   return {
     key: `${code}`,

@@ -59,6 +59,40 @@ describe('close codes', () => {
     expect(findingsOf(recording, createCloseCodeDetector)[0]?.evidence[1]).toContain('json.v1');
   });
 
+  const CENTRIFUGO = '{"id":1,"connect":{"client":"abc","version":"5","ping":25,"pong":true}}';
+  const PUSHER =
+    '{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"1.2\\",\\"activity_timeout\\":120}"}';
+
+  /** A connection of a protocol that ends with a code; the page connects again `wait` milliseconds later. */
+  const protocolEnds = (greeting: string, code: number, wait: number): Recording => {
+    const recording = new Recording();
+    const socket = recording.socket(0);
+    recording.message(100, socket, greeting);
+    recording.close(30_000, socket, { code });
+    recording.socket(30_000 + wait);
+    return recording;
+  };
+  const textsAfter = (greeting: string, code: number, wait: number) =>
+    findingsOf(protocolEnds(greeting, code, wait), createCloseCodeDetector).map(({ text }) => text);
+
+  test.each([
+    ['Centrifugo 3001 as 1012', CENTRIFUGO, 3001, 99, 'Connected again within 100 ms after code 3001 (shutdown)'],
+    ['Pusher 4100 as 1013', PUSHER, 4100, 999, 'Connected again within 1 s after code 4100 (over capacity)'],
+  ])('%s: an agreed end, but for a page that does not wait', (_name, greeting, code, tooSoon, text) => {
+    expect(textsAfter(greeting, code, tooSoon + 1)).toEqual([]);
+    expect(textsAfter(greeting, code, tooSoon)).toEqual([`${text} once, at 30.000 s.`]);
+  });
+
+  test('a server that asks to come back at once is obeyed', () => {
+    expect(textsAfter(CENTRIFUGO, 3011, 0)).toEqual([]);
+    expect(textsAfter(PUSHER, 4200, 0)).toEqual([]);
+  });
+
+  test('other codes of a protocol keep its own names', () => {
+    expect(textsAfter(CENTRIFUGO, 3008, 5_000)).toEqual(['Closed with code 3008 (slow) once, at 30.000 s.']);
+    expect(textsAfter('{"value":1}', 3001, 5_000)).toEqual(['Closed with code 3001 once, at 30.000 s.']);
+  });
+
   test.each([1000, 1001, 1005, 1012])('%i is an agreed end', (code) => {
     expect(findingsOf(ends(code, 30_000, 2), createCloseCodeDetector)).toEqual([]);
   });
