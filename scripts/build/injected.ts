@@ -15,7 +15,7 @@ export const INTERNAL = [
   ...['addBody', 'captureNothing', 'checkSleep', 'evicts', 'exchangeOf', 'hasStream', 'intoSink'],
   ...['isActive', 'isBlocked', 'isEnded', 'isMeasuring', 'isOpened', 'isPaused'],
   ...['isPresumed', 'isRead', 'isReading', 'leftAt', 'lostFrom', 'pieces', 'readBlob', 'runFrom', 'runUntil'],
-  ...['typeCount', 'wasRead', 'wasThenRead', 'wasUsed'],
+  ...['typeCount', 'unheard', 'wasRead', 'wasThenRead', 'wasUsed'],
 ];
 
 /** Short names for {@link INTERNAL}. */

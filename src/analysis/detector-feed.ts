@@ -58,6 +58,8 @@ export function createDetectorFeed({ detectors, decoder, spanOf, onRead }: Detec
     unfinished: (stream, span, characters) =>
       notify(stream, (detector) => detector.unfinished?.(stream, span, characters)),
     buffered: (stream, span, amount, at) => notify(stream, (detector) => detector.buffered?.(stream, span, amount, at)),
+    listening: (stream, span, unheard, record) =>
+      notify(stream, (detector) => detector.listening?.(stream, span, unheard, record)),
     network: (stream, span, record) => notify(stream, (detector) => detector.network?.(stream, span, record)),
     merged(from, into) {
       decoder.forget(from);

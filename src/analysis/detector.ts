@@ -32,6 +32,8 @@ export interface Detector {
   closed?(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   /** The queue of an open WebSocket or data channel, after a send or seen again later. */
   buffered?(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
+  /** The page added its first listener for messages; `unheard` of them had come before, 1 or more. */
+  listening?(stream: Stream, span: ConnectionSpan, unheard: number, record: WireRecord): void;
   /** DevTools say how an attempt was answered, mostly a second or two after it; `span.network` and `span.status` have it. */
   network?(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
   /** A document's thread was busy; `context.busyFor` has it already. It comes a second or two after its end. */

@@ -46,6 +46,7 @@ export const FINDING_KINDS = [
   'half-open',
   'subprotocol',
   'subscription-refused',
+  'unheard',
 ] as const;
 
 /** One of {@link FINDING_KINDS}. */

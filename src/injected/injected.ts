@@ -12,6 +12,7 @@ import { BROADCAST } from '../wire/hops.ts';
 import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer, type Server } from './serving/record-server.ts';
 import { isUntouched } from './serving/untouched.ts';
+import { observeAdding } from './transports/listening.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
 import { observeWebRtc } from './transports/data-channels.ts';
@@ -91,6 +92,7 @@ function start(): void {
   guard('toString', hookToString);
   guard('page life', () => observePageLife(recorder, ownDocument, life));
   guard('history', () => observeHistory(recorder));
+  guard('listeners', observeAdding);
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => {

@@ -12,6 +12,7 @@ import { createKey, createRecorder, type Recorder } from './recorder.ts';
 import { createServer } from './serving/record-server.ts';
 import { toJson } from './serving/write-json.ts';
 import { observeUnrecorded } from './transports/unrecorded.ts';
+import { observeAdding } from './transports/listening.ts';
 import { observeWebSockets } from './transports/websocket.ts';
 import { observeSocketStreams } from './transports/websocketstream.ts';
 import { observeWebTransport } from './transports/webtransport.ts';
@@ -90,6 +91,7 @@ function start(send: (text: string) => void): void {
   // No acting script comes here.
   guard('unhandled', () => observeUnhandled(() => false));
   guard('toString', hookToString);
+  guard('listeners', observeAdding);
   guard('websocket', () => observeWebSockets(recorder));
   guard('eventsource', () => observeEventSources(recorder));
   guard('fetch', () => {

@@ -17,9 +17,19 @@ export interface ChannelFacts {
  * What a record of a state is about: a peer connection as a whole, its ICE or its signalling; `channel` a data channel
  * that the other side closes (`closing`); `restart` an ICE restart that the page asked for, whose state is empty; `candidate` a
  * server that gave no ICE candidate, as code and address (`701 stun:a.test:3478`); `stream` a
- * stream of a WebTransport session, whose state begins with its name (`bidi 2 open`), or the session (`draining`).
+ * stream of a WebTransport session, whose state begins with its name (`bidi 2 open`), or the session (`draining`);
+ * `listener` the page's first listener for messages, whose state is how many messages had come before it (never 0).
  */
-export const STATE_SUBJECTS = ['connection', 'ice', 'signaling', 'restart', 'candidate', 'channel', 'stream'] as const;
+export const STATE_SUBJECTS = [
+  'connection',
+  'ice',
+  'signaling',
+  'restart',
+  'candidate',
+  'channel',
+  'stream',
+  'listener',
+] as const;
 
 /** One of {@link STATE_SUBJECTS}. */
 export type StateSubject = (typeof STATE_SUBJECTS)[number];

@@ -97,6 +97,15 @@ describe.each(BROWSERS)('connections in trouble, recorded in %s with what it alo
     expect([...new Set(troubles)]).toEqual([kind]);
   });
 
+  test('/late: what came before the page listened, in passing', () => {
+    expect(at('/late')).toMatchObject([{ kind: 'unheard', severity: 'info' }]);
+    expect(textOf('/late', 'unheard')).toContain('before the page listened');
+  });
+
+  test.each(['/clean', '/heard'])('%s: the page listened before the first message', (path) => {
+    expect(textOf(path, 'unheard')).toBe('');
+  });
+
   test.each(['/clean', '/heard', '/search', '/telemetry'])('%s: no warning and no error', (path) => {
     expect(at(path).filter(({ severity }) => severity !== 'info')).toEqual([]);
   });

@@ -33,6 +33,7 @@ import { createStalledReplyDetector } from './stalled-replies.ts';
 import { createClientIdDetector } from './client-id-taken.ts';
 import { createSubprotocolDetector } from './subprotocol.ts';
 import { createSubscriptionRefusedDetector } from './subscription-refused.ts';
+import { createUnheardDetector } from './unheard-messages.ts';
 
 /** Every detector of the product, in the order in which they see what happened. */
 export const DETECTORS: readonly CreateDetector[] = [
@@ -70,4 +71,5 @@ export const DETECTORS: readonly CreateDetector[] = [
   createClientIdDetector,
   createSubprotocolDetector,
   createSubscriptionRefusedDetector,
+  createUnheardDetector,
 ];

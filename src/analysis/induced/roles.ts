@@ -51,6 +51,7 @@ export const ROLES: Readonly<Record<FindingKind, Role>> = {
   'half-open': 'quiet',
   subprotocol: 'none',
   'subscription-refused': 'reaction',
+  unheard: 'none',
 };
 
 /** Roles of findings about a server or a network: a fault on purpose explains them, or they stand as they are. */

@@ -163,11 +163,17 @@ export class ConnectionLife {
     this.#sink.network(stream, span, record);
   }
 
-  /** WebRTC reported a state. */
+  /** The platform reported a state, or the page listens from now on. */
   state(record: InDocument<StateRecord>): void {
     const connection = this.#table.find(record.document, record.connection);
     if (connection === undefined) return;
     const { entry, span } = connection;
+    if (record.subject === 'listener') {
+      const unheard = Number(record.state);
+      if (span !== null && Number.isSafeInteger(unheard) && unheard > 0)
+        this.#sink.listening(entry.stream, span, unheard, record);
+      return;
+    }
     this.#peers.note(connection, record);
     touch(entry, record.at);
     if (record.subject !== 'channel' || !entry.open.has(connection)) return;

@@ -13,6 +13,7 @@ export interface StreamSink {
   closed(stream: Stream, span: ConnectionSpan, record: WireRecord | null): void;
   unfinished(stream: Stream, span: ConnectionSpan, characters: number): void;
   buffered(stream: Stream, span: ConnectionSpan, amount: number, at: Millis): void;
+  listening(stream: Stream, span: ConnectionSpan, unheard: number, record: WireRecord): void;
   network(stream: Stream, span: ConnectionSpan, record: NetworkRecord): void;
   merged(from: StreamId, into: Stream): void;
   forgot(stream: StreamId): void;

@@ -10,10 +10,10 @@ import { remember } from '../platform/live.ts';
 import { eventData, wait } from '../platform/platform.ts';
 import { argument, createWeakTable, cut, getterOf, toText } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
+import { type Audience, countUnheard, hear, observeHandlers, onAdding } from './listening.ts';
 
 /** The state of a socket or data channel of the page. */
-interface Known {
-  readonly connection: number;
+interface Known extends Audience {
   /** Whether the queue will be measured again. */
   isMeasuring: boolean;
 }
@@ -118,12 +118,20 @@ export function observeDuplex<T extends EventTarget>(
     });
   });
 
+  observeHandlers(recorder, prototype, all);
+
   return (target, connection) => {
-    const known: Known = { connection, isMeasuring: false };
+    const known: Known = { connection, isMeasuring: false, unheard: 0 };
     all.set(target, known);
     remember(target, known);
+    onAdding(target, (type) => {
+      if (type === 'message') hear(recorder, known);
+    });
     const on: Listen = (type, handler) => listenTrusted(recorder, target, type, `${name} ${type}`, handler);
-    on('message', (event) => writeMessage(connection, eventData(event)));
+    on('message', (event) => {
+      writeMessage(connection, eventData(event));
+      countUnheard(known);
+    });
     on('error', (event) => {
       const state = stateOf(target);
       const number = typeof state === 'number' ? state : state === open ? 1 : CLOSED;

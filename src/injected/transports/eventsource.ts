@@ -1,18 +1,19 @@
 import type { Header } from '../../wire/record.ts';
 import { textRaw } from '../ring/ring-entry.ts';
-import { describeError, guard, reportFault } from '../platform/guard.ts';
+import { describeError, reportFault } from '../platform/guard.ts';
 import { listenTrusted } from '../platform/native-listener.ts';
-import { hookConstructor, hookKnown, hookMethodAround } from '../platform/hook.ts';
+import { hookConstructor, hookKnown } from '../platform/hook.ts';
 import { initiator } from '../platform/initiator.ts';
 import { remember } from '../platform/live.ts';
 import { captureUrl, eventData, pageUrl } from '../platform/platform.ts';
 import { knownUrl, type StoredUrl } from '../platform/stored-url.ts';
-import { apply, argument, createWeakTable, cut, getterOf, readData } from '../platform/primordials.ts';
+import { argument, createWeakTable, cut, getterOf, readData } from '../platform/primordials.ts';
 import type { Recorder } from '../recorder.ts';
 import { writeBegun, writeClosed, writeOpened, writeRefused } from './connection-records.ts';
+import { type Audience, countUnheard, hear, observeHandlers, onAdding } from './listening.ts';
 
 /** The state of an EventSource of the page. Each attempt to connect is a connection of its own. */
-interface Source {
+interface Source extends Audience {
   connection: number;
   /** The event types that we listen to, as keys of an object without prototype. */
   readonly types: Record<string, boolean>;
@@ -37,7 +38,7 @@ const storedId = (id: string): string => (id.length > ID_LIMIT ? `${cut(id, ID_L
 
 /**
  * Observes the page's EventSources: unnamed events and every event type that the page listens to, by native listeners
- * of ours. The types are known from `addEventListener`, so that one method of `EventTarget` is wrapped.
+ * of ours. The types are known from `addEventListener`.
  */
 export function observeEventSources(recorder: Recorder): void {
   const prototype = EventSource.prototype;
@@ -46,7 +47,6 @@ export function observeEventSources(recorder: Recorder): void {
   const credentialsOf = getterOf<EventSource, boolean>(prototype, 'withCredentials');
   const idOf = getterOf<Event, string>(MessageEvent.prototype, 'lastEventId');
   const sources = createWeakTable<object, Source>();
-  let hasSources = false;
 
   const writeConnecting = (
     connection: number,
@@ -87,6 +87,7 @@ export function observeEventSources(recorder: Recorder): void {
         { direction: 'in', via: 'event', bodyKind: 'text', event, id, buffered: null },
         textRaw(data),
       );
+      if (type === 'message') countUnheard(source);
     });
   };
 
@@ -108,11 +109,15 @@ export function observeEventSources(recorder: Recorder): void {
 
   hookConstructor<EventSource>('EventSource', {
     built(target) {
-      hasSources = true;
       const types: Record<string, boolean> = { __proto__: null } as never;
-      const source: Source = { connection: recorder.connect(), types, typeCount: 0, lastId: '', isOver: false };
+      const connection = recorder.connect();
+      const source: Source = { connection, types, typeCount: 0, lastId: '', isOver: false, unheard: 0 };
       sources.set(target, source);
       remember(target, source);
+      onAdding(target, (type) => {
+        listenTo(target, source, type);
+        if (type === 'message') hear(recorder, source);
+      });
       // Not through `listenTo`: a message event named "open" or "error" must not be taken for the browser's own.
       on(target, 'open', 'open', (event) => {
         if (dataOf(event) === undefined) onOpen(target, source);
@@ -140,17 +145,7 @@ export function observeEventSources(recorder: Recorder): void {
     writeClose(source, 'closed');
   });
 
-  // Before the native call, so that ours is the first listener of its type and cannot be stopped by one of the page's.
-  hookMethodAround(EventTarget.prototype, 'addEventListener', (native, self, args) => {
-    if (hasSources) {
-      guard('addEventListener', () => {
-        const source = sources.get(self as object);
-        const type = argument(args, 0);
-        if (source !== undefined && typeof type === 'string') listenTo(self as EventSource, source, type);
-      });
-    }
-    return apply(native, self, args);
-  });
+  observeHandlers(recorder, prototype, sources);
 }
 
 /** The data of a message event; `undefined` for any other. */

@@ -419,6 +419,32 @@
     return heard;
   });
 
+  contract('websocket: the first listener comes late, and handlers of every kind', async (t) => {
+    const socket = await opened(t);
+    socket.send('early');
+    await t.until(async () => (await t.state()).frames.length > 0);
+    const property = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
+    const handlers = [null, undefined, 5, 'x', Symbol('s'), {}, { handleEvent() {} }, () => 'function'];
+    const kinds = handlers.map((handler) => {
+      const thrown = t.attempt(() => void (socket.onmessage = handler));
+      return [thrown, socket.onmessage === handler, typeof socket.onmessage];
+    });
+    const heard = [];
+    socket.onmessage = ({ data }) => heard.push(data);
+    socket.send('late');
+    await t.until(() => heard.includes('late'));
+    socket.close();
+    return {
+      kinds,
+      last: heard.at(-1),
+      property: t.showProperty(WebSocket.prototype, 'onmessage'),
+      names: [property.set.name, property.set.length, 'prototype' in property.set],
+      receivers: [null, {}, WebSocket.prototype].map((receiver) => t.attempt(() => property.set.call(receiver, null))),
+      none: t.attempt(() => socket.addEventListener('message')),
+      text: t.attempt(() => socket.addEventListener('message', 'x')),
+    };
+  });
+
   contract('websocket: order of tasks around a message', async (t) => {
     const socket = await opened(t);
     const order = [];

@@ -18,6 +18,10 @@ function troubledPage(): void {
     task();
     setInterval(task, period);
   };
+  // First of all, before a refusal makes Firefox wait. Messages come twice as often as the events that end its deafness.
+  const late = new WebSocket(socketUrl('/late'));
+  const listen = (): void => void (late.onmessage = () => undefined);
+  late.onopen = () => new EventSource('/heard').addEventListener('paint', listen);
   again(3_000, () => new WebSocket(socketUrl('/forbidden')));
   again(3_000, () => new WebSocket(socketUrl('/protocol'), ['json.v1']));
   again(2_000, () => new WebSocket(socketUrl('/expired?access_token=abc.def.ghi')));
@@ -40,7 +44,6 @@ function troubledPage(): void {
     .then((got) => got.text())
     .catch(() => undefined);
   new EventSource('/named').onmessage = () => undefined;
-  new EventSource('/heard').addEventListener('paint', () => undefined);
   let asked = 0;
   let sessions = 0;
   again(1_700, () => {

@@ -117,6 +117,8 @@ class Player {
           status: Number(first),
           headers: [['content-type', String(second ?? '')]],
         });
+      case 'listening':
+        return recording.state(at, this.#last, 'listener', String(first));
       case 'page':
         return recording.page(at, String(first) as 'hidden');
       default:

@@ -9,7 +9,7 @@ export interface StateChange {
   readonly at: Millis;
   readonly document: DocumentKey;
   readonly connection: number;
-  readonly subject: StateSubject;
+  readonly subject: Exclude<StateSubject, 'listener'>;
   readonly state: string;
 }
 

@@ -53,6 +53,7 @@ export class PeerStates {
   /** WebRTC reported a state. What concerns all channels of a peer connection stands in the stream of each. */
   note(connection: Connection, record: InDocument<StateRecord>): void {
     const { at, document, subject, state } = record;
+    if (subject === 'listener') return;
     const change: StateChange = { at, document, connection: record.connection, subject, state };
     connection.entry.stream.states?.push(change);
     if (subject !== 'connection' && subject !== 'ice' && subject !== 'restart') return;

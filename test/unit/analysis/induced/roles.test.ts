@@ -29,6 +29,7 @@ test('kinds about the app and about costs are the only ones that blame no server
     'slow-handlers',
     'subprotocol',
     'subscription-refused',
+    'unheard',
   ]);
   expect(KINDS_ABOUT_SERVERS).toContain('unanswered');
   expect(KINDS_ABOUT_SERVERS).toContain('dead-eventsource');

@@ -63,6 +63,7 @@ function lives(transport: Transport = 'websocket', isGivenUp = false) {
       reported.push(`${how} ${closeAt}${record === null ? ' without a record' : ''}`),
     unfinished: (_stream, _span, characters) => reported.push(`unfinished ${characters}`),
     buffered: ignore,
+    listening: (_stream, _span, unheard) => reported.push(`listening after ${unheard}`),
     merged: ignore,
     forgot: ignore,
   };

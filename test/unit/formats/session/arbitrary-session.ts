@@ -131,7 +131,16 @@ const body = (connection: number): fc.Arbitrary<object> =>
     fc.record({
       kind: fc.constant('state'),
       connection: fc.constant(connection),
-      subject: fc.constantFrom('connection', 'ice', 'signaling', 'restart', 'candidate', 'channel', 'stream'),
+      subject: fc.constantFrom(
+        'connection',
+        'ice',
+        'signaling',
+        'restart',
+        'candidate',
+        'channel',
+        'stream',
+        'listener',
+      ),
       state: text,
     }),
     fc.record({ kind: fc.constant('buffered'), connection: fc.constant(connection), amount: count }),

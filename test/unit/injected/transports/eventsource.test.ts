@@ -29,7 +29,9 @@ beforeEach(async () => {
   addAccessors(FakeSource.prototype, 'url', 'readyState', 'withCredentials');
   vi.stubGlobal('EventSource', FakeSource);
   const { observeEventSources } = await import('../../../../src/injected/transports/eventsource.ts');
+  const { observeAdding } = await import('../../../../src/injected/transports/listening.ts');
   recording = startRecorder();
+  observeAdding();
   observeEventSources(recording.recorder);
 });
 afterEach(() => void vi.unstubAllGlobals());
