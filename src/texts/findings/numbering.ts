@@ -229,10 +229,16 @@ export const replayText = (replay: {
   readonly count: number;
   readonly same: number;
   readonly at: string;
+  /** The connection began with 0, 1 or the number that the one before began with, and has not gone beyond its last. */
+  readonly mayBeAnew: boolean;
 }): FindingText => ({
-  text: `Replay of ${pluralize(replay.count, 'message')} after the reconnect at ${replay.at}: the server sent again what had come before.`,
+  text: replay.mayBeAnew
+    ? `${pluralize(replay.count, 'message')} after the reconnect at ${replay.at} repeat the numbers of those before it: sent again, or counted anew.`
+    : `Replay of ${pluralize(replay.count, 'message')} after the reconnect at ${replay.at}: the server sent again what had come before.`,
   evidence: [`${formatCount(replay.same)} of ${formatCount(replay.count)} are identical`],
-  doubt: 'Some servers replay on purpose to close the gap of a reconnect; harmless if the page drops old numbers.',
+  doubt: replay.mayBeAnew
+    ? 'Messages that say little are equal though each connection counts for itself.'
+    : 'Some servers replay on purpose to close the gap of a reconnect; harmless if the page drops old numbers.',
   advice: 'Drop messages whose number is not above the last one handled.',
 });
 

@@ -40,7 +40,12 @@ function replayFinding(subject: RuleSubject, connection: number, replays: readon
     from,
     until,
     count: total,
-    text: replayText({ count: total, same, at: subject.context.clock(millisOf(replays)) }),
+    text: replayText({
+      count: total,
+      same,
+      at: subject.context.clock(millisOf(replays)),
+      mayBeAnew: replays.every((replay) => replay.mayBeAnew && !replay.isContinued),
+    }),
     messages: replays.flatMap(({ first, last }) => (first === last ? [first] : [first, last])),
   });
 }

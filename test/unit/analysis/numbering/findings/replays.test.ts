@@ -34,11 +34,16 @@ describe('over reconnects', () => {
   });
 
   test('numbers that come again are one replay', () => {
-    expect(inShort(analyse(reconnected(upTo(40), upTo(80, 37))))).toEqual(['replay 4']);
+    const replayed = analyse(reconnected(upTo(40), upTo(80, 37)));
+    expect(inShort(replayed)).toEqual(['replay 4']);
+    expect(replayed.findings()[0]?.text).toContain('the server sent again what had come before');
   });
 
   test('a count that begins anew with each connection cannot tell', () => {
-    expect(inShort(analyse(reconnected(upTo(40), upTo(30))))).toEqual(['replay 30']);
+    const [finding, ...others] = analyse(reconnected(upTo(40), upTo(30))).findings();
+    expect(finding).toMatchObject({ kind: 'replay', count: 30 });
+    expect(finding?.text).toContain('sent again, or counted anew');
+    expect(others).toEqual([]);
     const other = reconnected(upTo(40), []);
     for (const number of upTo(30))
       other.message(20_000 + number * 100, 2, `{"sequence":${number},"text":"anew ${number}"}`);
