@@ -10,6 +10,11 @@ export interface AnalysisOptions {
   /** Writes an instant of the recording as people read it, say `12:03:07`. Without it findings count from the zero. */
   readonly clock?: (at: Millis) => string;
   /**
+   * Milliseconds since the epoch at the recording's zero, 0 where that is not known. Without it the zero is taken to be that
+   * of the first document's own clock.
+   */
+  readonly zero?: () => number;
+  /**
    * The user's own numbering for a stream, `null` to let the messages decide. Called once when a stream begins, and again
    * by `renumber`.
    */

@@ -22,6 +22,7 @@ import { StreamRegistry } from './streams/stream-registry.ts';
 import type { Stream, StreamId } from './streams/stream.ts';
 import { thresholdReader } from './threshold-reader.ts';
 import { type UnrecordedCount, UnrecordedUses } from './unrecorded-uses.ts';
+import { createWallClock, type WallClock } from './wall-clock.ts';
 
 export type { AnalysisOptions } from './analysis-options.ts';
 
@@ -99,6 +100,7 @@ class RecordingAnalysis implements Analysis {
   readonly #induced = new InducedFaultBook();
   readonly #unrecorded = new UnrecordedUses();
   readonly #clock: (at: Millis) => string;
+  readonly #wallClock: WallClock;
   readonly #decoder: MessageDecoder;
   readonly #registry: StreamRegistry;
   readonly #detectors: DetectorGroup;
@@ -112,6 +114,7 @@ class RecordingAnalysis implements Analysis {
 
   constructor(options: AnalysisOptions) {
     this.#clock = options.clock ?? formatOffset;
+    this.#wallClock = createWallClock(options.zero);
     this.#decoder = new MessageDecoder(options.chosenSteps);
     const context = this.#createContext(options);
     const detectors = (options.detectors ?? DETECTORS).map((create) => create(context));
@@ -132,6 +135,7 @@ class RecordingAnalysis implements Analysis {
   #createContext({ chosenNumbering, thresholds }: AnalysisOptions): DetectorContext {
     return {
       clock: this.#clock,
+      epochOf: this.#wallClock.epochOf,
       obscuredFrom: (document, from, until) => this.#obscured.obscuredFrom(document, from, until),
       isUnrecorded: (document, from, until) =>
         this.#obscured.isUnrecorded(document, from, until) || this.#registry.isDoubtful(document, from, until),
@@ -155,10 +159,8 @@ class RecordingAnalysis implements Analysis {
     this.#obscured.push(record);
     this.#induced.push(record);
     this.#unrecorded.push(record);
-    if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost') {
-      this.#detectors.each((detector) => detector.page?.(record));
-    }
-    if (record.kind === 'busy') this.#detectors.each((detector) => detector.busy?.(record));
+    this.#wallClock.push(record);
+    this.#detectors.tell(record);
     if (this.#read.length > 0) {
       this.#read = [];
       this.#readOf = [];
@@ -215,8 +217,7 @@ class RecordingAnalysis implements Analysis {
   }
 
   findings(): readonly Finding[] {
-    this.#findings ??= this.#collectFindings();
-    return this.#findings;
+    return (this.#findings ??= this.#collectFindings());
   }
 
   #collectFindings(): readonly Finding[] {
@@ -293,8 +294,7 @@ class RecordingAnalysis implements Analysis {
 
   *#replay(stream: Stream, messages: Iterable<StreamMessage>): Iterable<ReplayedMessage> {
     const decoder = this.#decoder.startOver();
-    for (const message of messages) {
+    for (const message of messages)
       yield { message, decoded: decoder.decode(stream, this.#registry.spanOf(message), message) };
-    }
   }
 }

@@ -1,3 +1,4 @@
+import type { WireRecord } from '../wire/record.ts';
 import type { Detector } from './detector.ts';
 
 /** The detectors of one analysis. One that fails takes nothing from the others. */
@@ -22,6 +23,13 @@ export class DetectorGroup {
   /** Calls the detectors that read messages. */
   eachReader(call: (detector: Detector) => void): void {
     this.#call(this.#readers, call);
+  }
+
+  /** Tells them of what happens to a document as a whole. */
+  tell(record: WireRecord): void {
+    if (record.kind === 'page' || record.kind === 'document' || record.kind === 'lost')
+      this.each((detector) => detector.page?.(record));
+    else if (record.kind === 'busy') this.each((detector) => detector.busy?.(record));
   }
 
   /** Joins what the detectors answer, in their order. */

@@ -80,6 +80,8 @@ export interface ReplayedMessage {
 export interface DetectorContext {
   /** An instant as people read it: `12:03:07`, or `3.2 s` from the recording's zero where no clock was given. */
   readonly clock: (at: Millis) => string;
+  /** An instant in milliseconds since the epoch, to be compared with times in messages; `null` where that is not known. */
+  readonly epochOf: (at: Millis) => number | null;
   /**
    * The start of the first obscured interval (hidden, offline, frozen, asleep, not recorded) of the document that overlaps
    * the window, or `null`. Timing rules say nothing about what comes after it.

@@ -77,7 +77,7 @@ interface AnalysedRecording {
 
 /** Analyses a whole recording, up to its end, with the decoders that it brings along. */
 export function analyse({ records, input }: Pick<LoadedRecording, 'records' | 'input'>): AnalysedRecording {
-  const analysis = createAnalysis({ chosenSteps: keptDecoders(input.decoders).stepsOf });
+  const analysis = createAnalysis({ zero: () => input.zero, chosenSteps: keptDecoders(input.decoders).stepsOf });
   const readings = createReadingMemory();
   const messages: StreamMessage[] = [];
   let until = millis(0);

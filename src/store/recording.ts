@@ -56,15 +56,11 @@ interface RecordingLimits {
 }
 
 /** What a recording needs of its surroundings. */
-interface RecordingOptions {
+interface RecordingOptions extends Pick<AnalysisOptions, 'zero' | 'chosenNumbering' | 'chosenSteps'> {
   /** Writes an instant as people read it, for the sentences of findings; `recording` counts compared ones from 0. */
   readonly clock: (at: Millis, recording: number) => string;
   /** The panel's own limits by default. */
   readonly limits?: RecordingLimits;
-  /** The user's own numbering of a stream; see {@link AnalysisOptions}. */
-  readonly chosenNumbering?: NonNullable<AnalysisOptions['chosenNumbering']>;
-  /** The user's own way to unwrap the messages of a stream; see {@link AnalysisOptions}. */
-  readonly chosenSteps?: NonNullable<AnalysisOptions['chosenSteps']>;
   /** Read when an analysis begins: at once, and with each clear. */
   readonly thresholds?: () => Partial<Thresholds>;
   /** Called for the first failures of the analysis; all are counted. */
@@ -179,10 +175,11 @@ class AnalysedRecording implements Recording {
   }
 
   #beginAnalysis(): Comparison {
-    const { clock, chosenNumbering = () => null, chosenSteps = () => null, thresholds } = this.#options;
+    const { clock, zero = () => 0, chosenNumbering = () => null, chosenSteps = () => null, thresholds } = this.#options;
     return createComparison((index) =>
       createAnalysis({
         clock: (at) => clock(at, index),
+        zero,
         chosenNumbering,
         chosenSteps,
         thresholds: thresholds?.() ?? {},

@@ -1,9 +1,6 @@
-import { BoundedMap } from '../../base/bounded-map.ts';
 import type { Millis } from '../../base/units.ts';
 import { firstPart } from '../../formats/protocols/decoded-message.ts';
 import { clumpedText, oneBehindText } from '../../texts/findings/connection-troubles.ts';
-import type { DocumentKey } from '../../wire/record.ts';
-import { MAX_DOCUMENTS } from '../analysis-limits.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
@@ -62,8 +59,6 @@ const newMemory = (): Memory => ({
 export function createClumpDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
   const memories = perStream(newMemory);
-  /** The epoch, in milliseconds, at the zero of the recording, as each document's clock has it. */
-  const epochs = new BoundedMap<DocumentKey, number>(MAX_DOCUMENTS);
 
   const report = (
     stream: Stream,
@@ -108,11 +103,11 @@ export function createClumpDetector(context: DetectorContext): Detector {
 
   const judgeBehind = (stream: Stream, memory: Memory, { at, ref }: StreamMessage, made: number): void => {
     const { before } = memory;
-    const epoch = epochs.get(ref.document);
+    const epoch = context.epochOf(at);
     const step = before === null ? 0 : made - before.made;
     if (before !== null && step >= STEP && Math.abs(before.lag - step) <= step * AGREES) memory.lags.push(before.lag);
     else memory.lags = [];
-    memory.before = epoch === undefined ? null : { made, lag: epoch + at - made };
+    memory.before = epoch === null ? null : { made, lag: epoch - made };
     if (memory.lags.length < BEHIND) return;
     memory.lags = memory.lags.slice(-BEHIND * 4);
     const text = oneBehindText({ at: context.clock(at), messages: memory.lags.length, lag: median(memory.lags) });
@@ -121,9 +116,6 @@ export function createClumpDetector(context: DetectorContext): Detector {
 
   return {
     ...lifecycle(findings, memories),
-    page(record) {
-      if (record.kind === 'document') epochs.renew(record.document, record.timeOrigin - record.at);
-    },
     opened(stream) {
       const memory = memories.get(stream.id);
       if (memory === undefined) return;

@@ -1,7 +1,5 @@
 import { oldCredentialsText } from '../../texts/findings/connection-troubles.ts';
-import type { DocumentKey, WireRecord } from '../../wire/record.ts';
-import { BoundedMap } from '../../base/bounded-map.ts';
-import { MAX_DOCUMENTS } from '../analysis-limits.ts';
+import type { WireRecord } from '../../wire/record.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import { FindingList } from '../finding-list.ts';
 import type { RecordRef } from '../finding.ts';
@@ -51,8 +49,6 @@ interface Memory {
 /** Finds pages that try again with what was refused. See docs/reference/detectors.md, "Old credentials". */
 export function createOldCredentialsDetector(context: DetectorContext): Detector {
   const findings = new FindingList();
-  /** For each document what its clock's zero is in milliseconds since the epoch. */
-  const epochs = new BoundedMap<DocumentKey, number>(MAX_DOCUMENTS);
   const memories = perStream<Memory>(() => ({ now: null, ref: null, refused: null, attempts: 0 }));
 
   const report = (stream: Stream, { refused, attempts }: Memory, until: Millis): void => {
@@ -72,7 +68,7 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
         end,
         attempts,
         where: credentials.where,
-        left: leftAt(credentials, epochs.get(ref.document), at),
+        left: leftAt(credentials, context.epochOf(at)),
       }),
       records: [ref],
     });
@@ -108,9 +104,6 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
 
   return {
     ...lifecycle(findings, memories),
-    page(record) {
-      if (record.kind === 'document') epochs.renew(record.document, record.timeOrigin - record.at);
-    },
     connecting(stream, span, record) {
       if (isRequest(span) && stream.class !== 'sse') return;
       const memory = memories.of(stream);
@@ -149,8 +142,8 @@ export function createOldCredentialsDetector(context: DetectorContext): Detector
 }
 
 /** How long the credentials were good for, by their own word, when they were refused; below 0 they had expired. */
-const leftAt = ({ expires }: Credentials, epoch: number | undefined, at: Millis): number | null =>
-  expires === null || epoch === undefined ? null : expires - (epoch + at);
+const leftAt = ({ expires }: Credentials, epoch: number | null): number | null =>
+  expires === null || epoch === null ? null : expires - epoch;
 
 const IN_MESSAGE = 'token in the first message';
 

@@ -125,7 +125,7 @@ class CheckRun {
       // What the caller says goes first.
       chosenSteps: (stream) => this.#options.chosenSteps?.(stream) ?? kept.stepsOf(stream),
       // Time of day in UTC: the same on every machine, so that reports can be compared.
-      ...(zero === 0 ? {} : { clock: (at) => formatClock(zero + at, 'milli') }),
+      ...(zero === 0 ? {} : { zero: () => zero, clock: (at) => formatClock(zero + at, 'milli') }),
     });
     this.#limits = this.#createLimits();
   }

@@ -38,7 +38,10 @@ async function* messagesOf(source: RecordingSource, analysis: () => Analysis): A
 /** Makes an analysis when the first record is there: the decoders of the recording are known then. */
 function lateAnalysis(source: RecordingSource): () => Analysis {
   let made: Analysis | null = null;
-  return () => (made ??= createAnalysis({ chosenSteps: keptDecoders(source.summary.decoders).stepsOf }));
+  return () => {
+    const { zero, decoders } = source.summary;
+    return (made ??= createAnalysis({ zero: () => zero, chosenSteps: keptDecoders(decoders).stepsOf }));
+  };
 }
 
 /**

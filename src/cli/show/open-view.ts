@@ -103,7 +103,7 @@ export async function openView(path: string, rules: RedactionRules | null): Prom
     (at: number): string =>
       zero === 0 ? formatOffset(at) : formatClock(zero + at, 'milli');
   const create = ({ zero, decoders }: Pick<InputSummary, 'zero' | 'decoders'>): Recording =>
-    createRecording({ clock: clockOf(zero), chosenSteps: keptDecoders(decoders).stepsOf });
+    createRecording({ clock: clockOf(zero), zero: () => zero, chosenSteps: keptDecoders(decoders).stepsOf });
   let recording = create({ zero: 0, decoders: [] });
   const input = await readRecords(path, rules, {
     begin(known) {

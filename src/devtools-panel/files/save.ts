@@ -56,6 +56,7 @@ interface Material {
 /** Analyses the saved records alone, so that a file is consistent in itself. */
 async function analyse(panel: Panel, { records, facts }: Material, signal: AbortSignal) {
   const analysis: Analysis = createAnalysis({
+    zero: () => facts.zero,
     ...(facts.zero === 0 ? {} : { clock: (at) => new Date(facts.zero + at).toISOString().slice(11, 23) }),
     chosenNumbering: panel.numberings.of,
     // By connections and not by addresses, which redaction changes.

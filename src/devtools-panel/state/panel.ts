@@ -59,6 +59,7 @@ export function createPanel(recordSource: RecordSource, settings: Settings = cre
   const savedFilters = createSavedFilters(storage());
   const recording = createRecording({
     clock: instantFormatter(source),
+    zero: () => source.startedAtEpoch.peek(),
     limits: settings.limits.peek(),
     chosenNumbering: choices.of,
     chosenSteps: decoders.stepsOf,

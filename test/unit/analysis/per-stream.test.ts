@@ -98,6 +98,7 @@ describe('every detector of the product', () => {
       stream: () => undefined,
       spanOf: () => null,
       wasGivenUp: () => false,
+      epochOf: () => null,
       wasEndedByPage: () => false,
       chosenNumbering: () => null,
       thresholdsOf: () => ({ silence: 0, emptyPolls: 0, queue: 0 }),

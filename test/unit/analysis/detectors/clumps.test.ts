@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createClumpDetector } from '../../../../src/analysis/detectors/clumps.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { findingsOf } from '../findings-of.ts';
 import { Recording } from '../recording.ts';
 
@@ -45,6 +46,25 @@ describe('messages with times of their own', () => {
   test('that come each with the next are one behind', () => {
     const [finding] = stream(each(10, 4_000, (made) => made + 4_010));
     expect(finding?.text).toContain('only when the next one is made');
+  });
+
+  // A page is a while old when its recorder begins. What is saved then counts from there, and says when that was.
+  test('are compared with the zero that a recording gives, not with the clock of its page', () => {
+    const recording = new Recording();
+    const source = recording.connect(0, 'eventsource', 'https://app.test/events');
+    recording.open(20, source);
+    const age = 600;
+    for (const { made, at } of each(10, 4_000, (since) => since + 4_010)) {
+      const text = `{"ts":${ZERO + age + made}}`;
+      recording.message(at, source, text, { via: 'event', event: 'message', id: '' });
+    }
+    const foundAt = (zero: number) => {
+      const analysis = createAnalysis({ detectors: [createClumpDetector], zero: () => zero });
+      for (const record of recording.records) analysis.push(record);
+      return analysis.findings().map(({ kind }) => kind);
+    };
+    expect(foundAt(ZERO + age)).toEqual(['clumped']);
+    expect(foundAt(0)).toEqual([]);
   });
 
   test('that come late by another time are only late', () => {

@@ -30,6 +30,7 @@ export const LINK: RuleSpec = { ...CONTIGUOUS, kind: 'link', low: pathOf('p'), h
 export const uninterrupted = (): Interruptions => new Interruptions({ isUnrecorded: () => false });
 
 const CONTEXT: DetectorContext = {
+  epochOf: () => null,
   clock: (at) => `${at} ms`,
   obscuredFrom: () => null,
   busyFor: () => 0,
