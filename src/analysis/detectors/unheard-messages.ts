@@ -14,8 +14,8 @@ interface Beginning {
 }
 
 /**
- * Finds messages that came before the page had a listener for them: the platform gives them to nobody. See
- * docs/reference/detectors.md, "Nobody listened yet".
+ * Finds messages that came before the page had a listener for them: the platform keeps none for later. See
+ * docs/reference/detectors.md, "Before the page listened".
  */
 export function createUnheardDetector(context: DetectorContext): Detector {
   const findings = new FindingList();

@@ -233,7 +233,7 @@ export const replayText = (replay: {
   readonly mayBeAnew: boolean;
 }): FindingText => ({
   text: replay.mayBeAnew
-    ? `${pluralize(replay.count, 'message')} after the reconnect at ${replay.at} repeat the numbers of those before it: sent again, or counted anew.`
+    ? `${pluralize(replay.count, 'message')} after the reconnect at ${replay.at} repeat the numbers of those before it: sent again, or counted from the start.`
     : `Replay of ${pluralize(replay.count, 'message')} after the reconnect at ${replay.at}: the server sent again what had come before.`,
   evidence: [`${formatCount(replay.same)} of ${formatCount(replay.count)} are identical`],
   doubt: replay.mayBeAnew

@@ -10,7 +10,7 @@ export const unheardText = (unheard: {
   /** Milliseconds from the first of them to then; `null` where it is no longer known. */
   readonly waited: number | null;
 }): FindingText => ({
-  text: `${pluralize(unheard.count, 'message')} came before the page listened, and ${unheard.count === 1 ? 'was' : 'were'} given to nobody.`,
+  text: `${pluralize(unheard.count, 'message')} came before the page listened: the browser keeps none for later.`,
   evidence: [
     `the page had neither onmessage nor a listener for "message" before ${unheard.at}${unheard.waited === null ? '' : `, ${formatDuration(unheard.waited)} after the first of them`}`,
   ],

@@ -42,7 +42,7 @@ describe('over reconnects', () => {
   test('a count that begins anew with each connection cannot tell', () => {
     const [finding, ...others] = analyse(reconnected(upTo(40), upTo(30))).findings();
     expect(finding).toMatchObject({ kind: 'replay', count: 30 });
-    expect(finding?.text).toContain('sent again, or counted anew');
+    expect(finding?.text).toContain('sent again, or counted from the start');
     expect(others).toEqual([]);
     const other = reconnected(upTo(40), []);
     for (const number of upTo(30))
