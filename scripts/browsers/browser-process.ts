@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -146,6 +147,8 @@ export function startProcess(
   }).then(() => {
     leftovers.delete(kill);
     callOffGuard();
+    // A helper of the browser's in a session of its own may still hold them: what it writes is read, but not waited for.
+    for (const stream of child.stdio) if (stream instanceof Socket) stream.unref();
   });
   let running = true;
   void exited.then(() => (running = false));

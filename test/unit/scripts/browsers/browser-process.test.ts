@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { makeProfile, startProcess } from '../../../../scripts/browsers/browser-process.ts';
 import { untilHolds } from '../../until-holds.ts';
@@ -26,6 +27,28 @@ test('a process that ends by itself leaves what it wrote', async () => {
   // The output may arrive after the end of the process.
   await untilHolds(() => expect(started.output()).toContain('to stdout'));
   await untilHolds(() => expect(started.output()).toContain('to stderr'));
+  await profile.remove();
+});
+
+/** Pipes that keep this process from ending. */
+const pipes = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'PipeWrap').length;
+
+test('a helper that outlives its browser, and holds its output, does not keep us from ending', async () => {
+  const profile = makeProfile(process.execPath);
+  const before = pipes();
+  // As Firefox's crash helper: in a session of its own, which the end of the group does not reach.
+  const helper = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    detached: true, stdio: ['ignore', 'inherit', 'inherit'] })`;
+  const script = `const helper = ${helper}; helper.unref(); console.log(helper.pid)`;
+  const started = startProcess(process.execPath, ['-e', script], { profile: profile.dir });
+  await started.exited;
+  await started.end();
+  await untilHolds(() => expect(started.output()).toMatch(/^\d+$/));
+  try {
+    expect(pipes()).toBe(before);
+  } finally {
+    process.kill(Number(started.output()), 'SIGKILL');
+  }
   await profile.remove();
 });
 
