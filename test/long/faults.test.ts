@@ -160,7 +160,7 @@ describe.each(BROWSERS)('faults on purpose in %s', (name) => {
     await fill(panel, '.by-hand select', 'in');
     await fill(panel, '.by-hand textarea', '{"sequence":1,"text":"by hand"}');
     await clickByScript(panel, '.by-hand .plain');
-    await untilText(panel, '.fault-outcome', /Given to the page/);
+    await untilText(panel, '.fault-outcome', /Delivered to the page/);
     await untilText(page, 'main', /by hand/);
     await untilText(panel, '.faults .induced-notes', /made by hand/);
     // The message itself, edited and sent again.
