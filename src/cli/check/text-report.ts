@@ -127,9 +127,12 @@ function groupByStream<T extends { readonly stream: StreamId }>(
 /**
  * Writes the report for people: streams that carry messages or findings one by one, plain requests as a count, then
  * exceeded limits and the verdict. No control character of the recording reaches the terminal.
+ *
+ * @returns nothing for a file that is no recording: standard error says why, and there is no more to say.
  */
 export function writeReport(checked: Checked): string {
   const { file, input, analysis, findings, exceededLimits, length, showsCost } = checked;
+  if (input.format === null) return '';
   const byStream = groupByStream(findings);
   const ledger = groupByStream(analysis.ledger());
   const streams = analysis.streams();

@@ -33,17 +33,18 @@ describe('files that are not sound', () => {
     ['brackets', '['.repeat(50_000)],
     ['bytes', Uint8Array.from({ length: 1_000 }, (_unused, index) => (index * 197) & 255)],
     ['gzip of nothing', Uint8Array.of(0x1f, 0x8b, 1, 2, 3)],
-  ])('%s is no recording, which a sentence says', async (name, content) => {
+  ])('%s is no recording, which a sentence says once', async (name, content) => {
     const outcome = await runCheck(save(`no-${name.replaceAll(' ', '-')}`, content));
     expect(outcome.verdict).toBe('unreadable');
     expect(outcome.stderr).not.toBe('');
-    expect(outcome.stdout).toMatch(/^.*: no recording, 0 records/);
+    expect(outcome.stdout).toBe('');
   });
 
   test('a file that is not there, or a folder, says only that', async () => {
-    expect(await runCheck(pathOf('nothing.har'))).toMatchObject({
+    expect(await runCheck(pathOf('nothing.har'))).toEqual({
       verdict: 'unreadable',
-      stderr: expect.stringMatching(/: there is no such file\n$/),
+      stdout: '',
+      stderr: `${pathOf('nothing.har')}: there is no such file\n`,
     });
     expect((await runCheck(pathOf('.'))).stderr).toMatch(/: it is a folder; name a file in it\n$/);
   });

@@ -75,7 +75,7 @@ const ownLane = (command: CheckOptions): Lane<string, FileAnswer> => ({
   end: async () => undefined,
 });
 
-/** Checks files, each as if it were alone, and names those that somebody still writes to. */
+/** Checks files, each as if it were alone, and names those that somebody still writes to. Answers are in the order of the files. */
 async function resultsOf(
   command: CheckManyCommand,
   files: readonly string[],
@@ -85,16 +85,21 @@ async function resultsOf(
   const lanes = command.jobs ?? availableParallelism();
   const open = openLane === null || lanes === 1 ? () => ownLane(command) : openLane;
   const progress = createProgress();
-  const answers = await spread<string, FileAnswer>(
-    files,
+  const sizeOf = (file: string): number => before.get(file)?.size ?? 0;
+  // The largest first: one that is begun last would keep a single thread busy at the end.
+  const order = files.toSorted((one, other) => sizeOf(other) - sizeOf(one));
+  const done = await spread<string, FileAnswer>(
+    order,
     openLane === null ? 1 : lanes,
     open,
     (file, error) => ({
       result: unread(command, file, MANY_PROBLEMS.stopped(error instanceof Error ? error.message : String(error))),
     }),
-    (done) => progress.show(checkedOf(done, files.length)),
+    (count) => progress.show(checkedOf(count, files.length)),
   );
   progress.end();
+  const answerOf = new Map(done.map((answer, place) => [order[place], answer]));
+  const answers = files.flatMap((file) => answerOf.get(file) ?? []);
   const read = answers.flatMap((answer) =>
     'result' in answer
       ? [{ path: answer.result.file, before: before.get(answer.result.file) ?? null, hasEnd: answer.result.hasEnd }]

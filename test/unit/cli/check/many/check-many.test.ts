@@ -133,6 +133,23 @@ describe('check of several files', () => {
     }
   });
 
+  test('begins with the largest file, so that no thread is left alone with it, and reports in the order of the call', async () => {
+    const files = [save('small.rtlog', whole), save('large.rtlog', `${whole}\n\n`), save('middle.rtlog', `${whole}\n`)];
+    const command = parse('check', ...files, '--json', '--jobs', '2');
+    if (command.command !== 'check-many') throw new Error('wrong command line');
+    const begun: string[] = [];
+    const { stdout } = await checkMany(command, () => ({
+      run(file) {
+        begun.push(file);
+        return checkOne(command, file);
+      },
+      end: async () => undefined,
+    }));
+    const [small, large, middle] = files;
+    expect(begun).toEqual([large, middle, small]);
+    expect(JSON.parse(stdout).files.map(({ file }: { readonly file: string }) => file)).toEqual(files);
+  });
+
   test('says what is wrong with the options once, and does not write over a file that it reads', async () => {
     const files = [save('x.rtlog', whole), save('y.rtlog', whole)];
     const missing = await runCheckMany(...files, '--policy', pathOf('nowhere.json'));
