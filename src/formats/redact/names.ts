@@ -76,7 +76,10 @@ function judge(name: string): Judgement {
 
 const classes = new Map<string, NameClass>();
 
-/** Names that are remembered; a page that makes up names must not fill the memory. */
+/**
+ * Names that are remembered; a page that makes up names must not fill the memory. A text with more of them pays for a judgement
+ * at each meeting in place of one in all, which is still linear in its length.
+ */
 const REMEMBERED = 10_000;
 
 /** Characters of a name; what is longer is no name. */

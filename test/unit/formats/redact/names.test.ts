@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { classOfName, kindOfPair, looksMade } from '../../../../src/formats/redact/names.ts';
 
 describe('names of fields and headers', () => {
@@ -13,6 +13,23 @@ describe('names of fields and headers', () => {
   // Findings rest on cursors, so they must stay readable.
   test.each(['nextPageToken', 'sync_token', 'resumeToken', 'author', 'price'])('%s holds none', (name) => {
     expect(kindOfPair(name, 'abc123def456ghi')).toBeNull();
+  });
+});
+
+describe('any number of names', () => {
+  /** How often names are judged, each of which is met twice: every judgement brings its name into one form of Unicode. */
+  function judgements(count: number): number {
+    const spy = vi.spyOn(String.prototype, 'normalize');
+    for (let round = 0; round < 2; round += 1)
+      for (let index = 0; index < count; index += 1) classOfName(`of${count}-${index}`);
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    return length;
+  }
+
+  test('cost a judgement each as long as they are remembered, and one for each meeting beyond: never more', () => {
+    expect(judgements(4_000)).toBe(4_000);
+    expect(judgements(16_000)).toBe(32_000);
   });
 });
 
