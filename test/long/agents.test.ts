@@ -105,11 +105,16 @@ describe('ten pages with a fault each: in five calls an agent has the loss, the 
       run,
       6,
     );
-    expect(lostIn(findings)).toEqual([61, 62, 63, 64, 65, 66, 67, 68, 69, 70]);
+    // The cut may cost the page its last messages too: the ten are behind the one that it resumed from.
+    const lost = await numbersOf(run, 'loss');
+    expect(lost).toHaveLength(10);
+    expect(lostIn(findings)).toEqual(lost);
     expect(findings).toMatch(new RegExp(`during the reconnect at .*, ${SPAN} without a connection`));
     expect(findings).toContain(`Reconnected after`);
     expect(findings).toContain(`with ${cause}`);
-    expect(findings.includes('"The server did not resume after id 60')).toBe(transport === 'eventsource');
+    expect(findings.includes(`"The server did not resume after id ${(lost[0] ?? 0) - 1}`)).toBe(
+      transport === 'eventsource',
+    );
   });
 
   test('a server that restarts', async () => {
