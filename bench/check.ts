@@ -12,9 +12,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { readArguments, readCount } from './arguments.ts';
 import { ROOT } from './bundle.ts';
-import { makeFile, TRAFFIC } from './check/files.ts';
+import { FILE_KINDS, kindName, makeFile } from './check/files.ts';
 import { measureMany } from './check/many.ts';
-import type { FileKind } from './check/files.ts';
 
 const USAGE = 'npm run bench:check [-- MB …] [--only WORDS] [--many COUNT]';
 /** MB a second on one core, and MB of memory. */
@@ -52,17 +51,12 @@ async function check(path: string): Promise<Cost> {
   return { seconds: (userCPUTime + systemCPUTime) / 1e6, memory: maxRSS / 1_000, verdict };
 }
 
-const kinds: readonly FileKind[] = TRAFFIC.flatMap((traffic) =>
-  (['har', 'session'] as const).flatMap((format) => [false, true].map((isPacked) => ({ traffic, format, isPacked }))),
-);
-const nameOf = ({ traffic, format, isPacked }: FileKind) => `${traffic}, ${format}${isPacked ? ', packed' : ''}`;
-
 const folder = await mkdtemp(join(tmpdir(), 'bench-check-'));
 const results = new BenchResults('check', values.only === undefined);
 let missed = 0;
 try {
   console.log(`${''.padEnd(28)}${'text'.padStart(8)}${'MB/s'.padStart(8)}${'peak'.padStart(10)}`);
-  for (const kind of kinds.filter((each) => nameOf(each).includes(values.only ?? ''))) {
+  for (const kind of FILE_KINDS.filter((each) => kindName(each).includes(values.only ?? ''))) {
     for (const size of sizes) {
       const path = join(folder, `bench.${kind.format === 'har' ? 'har' : 'rtlog'}`);
       await makeFile(path, kind, size * 1e6);
@@ -72,13 +66,13 @@ try {
       const isMet = verdict === '' && memory <= MEMORY && (speed >= SPEED || size < 50);
       if (!isMet) missed += 1;
       results.add({
-        what: `${nameOf(kind)}, ${size} MB of text`,
+        what: `${kindName(kind)}, ${size} MB of text`,
         figure: `${speed.toFixed(0)} MB/s, ${(1_000 / speed).toFixed(0)} ms of processor a MB, peak ${memory.toFixed(0)} MB`,
         goal: `${SPEED} MB/s, ${MEMORY} MB`,
         isMissed: !isMet,
       });
       console.log(
-        `${nameOf(kind).padEnd(28)}${`${size} MB`.padStart(8)}${speed.toFixed(0).padStart(8)}${`${memory.toFixed(0)} MB`.padStart(10)} ${isMet ? '' : 'MISSED'} ${verdict}`.trimEnd(),
+        `${kindName(kind).padEnd(28)}${`${size} MB`.padStart(8)}${speed.toFixed(0).padStart(8)}${`${memory.toFixed(0)} MB`.padStart(10)} ${isMet ? '' : 'MISSED'} ${verdict}`.trimEnd(),
       );
     }
   }

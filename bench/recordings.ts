@@ -2,7 +2,10 @@
  * `npm run bench:recordings`: 1,000,000 messages of 200 bytes in 50 streams are written as a packed session file and read
  * again, record by record, and their secrets are replaced: in plain messages, and in messages of which each tenth has a
  * token. Prints MB/s (of the text, before packing), the peak of the memory on top of what the process had before, and how
- * long redaction takes compared to saving. `-- N` measures N messages.
+ * long redaction takes compared to saving. Then files of each form are opened: HAR and session, packed and not, of sockets,
+ * event streams and requests.
+ *
+ * `-- 10 100 400` are the sizes of those files in MB of text (10 and 100 unless given), `--messages N` measures N messages.
  */
 import { BenchResults } from '../scripts/bench/results.ts';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -16,10 +19,13 @@ import { byteCount, millis } from '../src/base/units.ts';
 import type { WireRecord } from '../src/wire/record.ts';
 import { readArguments, readCount } from './arguments.ts';
 import { loadBundle } from './bundle.ts';
+import { measureForms } from './recordings/forms.ts';
+import { watchMemory } from './recordings/watch-memory.ts';
 
-const USAGE = 'npm run bench:recordings [-- MESSAGES]';
-const [asked] = readArguments(USAGE, {}).positionals;
-const MESSAGES = readCount(asked, 1_000_000, USAGE);
+const USAGE = 'npm run bench:recordings [-- MB …] [--messages COUNT]';
+const { values, positionals } = readArguments(USAGE, { messages: { type: 'string' } });
+const MESSAGES = readCount(values.messages, 1_000_000, USAGE);
+const sizes = positionals.length === 0 ? [10, 100] : positionals.map((text) => readCount(text, 0, USAGE));
 const STREAMS = 50;
 const SIZE = 200;
 
@@ -82,23 +88,7 @@ function* messages() {
   for (let n = 0; n < MESSAGES; n++) yield messageAt(n);
 }
 
-/** Watches the memory of the process until it is stopped. */
-function watchMemory() {
-  globalThis.gc?.();
-  const before = process.memoryUsage().rss;
-  let peak = before;
-  const sample = () => {
-    peak = Math.max(peak, process.memoryUsage().rss);
-  };
-  const timer = setInterval(sample, 20);
-  return () => {
-    clearInterval(timer);
-    sample();
-    return peak - before;
-  };
-}
-
-const results = new BenchResults('recordings', asked === undefined);
+const results = new BenchResults('recordings', values.messages === undefined);
 
 const mega = (bytes: number) => (bytes / 1e6).toFixed(0);
 
@@ -149,12 +139,14 @@ try {
     goal: '1.5',
     isMissed: secret / saving > 1.5,
   });
-  results.save();
   console.log(
     `replacing secrets takes ${(plain / saving).toFixed(2)} times the processor time of saving, with secrets ${(secret / saving).toFixed(2)} times; 1.5 is the aim`,
   );
   if (count !== MESSAGES) throw new Error(`${count} records came back of ${MESSAGES}`);
   console.log(`${MESSAGES} messages, ${mega(bytes)} MB of text, ${mega(size)} MB packed`);
+  await rm(file);
+  results.add(...(await measureForms(folder, sizes)));
+  results.save();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

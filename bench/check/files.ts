@@ -95,6 +95,15 @@ export interface FileKind {
   readonly isPacked: boolean;
 }
 
+/** Each kind of traffic in each form. */
+export const FILE_KINDS: readonly FileKind[] = TRAFFIC.flatMap((traffic) =>
+  (['har', 'session'] as const).flatMap((format) => [false, true].map((isPacked) => ({ traffic, format, isPacked }))),
+);
+
+/** Such as `sockets, har, packed`. */
+export const kindName = ({ traffic, format, isPacked }: FileKind): string =>
+  `${traffic}, ${format}${isPacked ? ', packed' : ''}`;
+
 /** @param bytes of text, before packing. */
 export async function makeFile(path: string, { traffic, format, isPacked }: FileKind, bytes: number): Promise<void> {
   const text = Readable.from(format === 'har' ? harText(traffic, bytes) : sessionText(traffic, bytes));
