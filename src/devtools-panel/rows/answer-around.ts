@@ -71,6 +71,44 @@ class AnswersOfConnection {
   }
 }
 
+/** What the page sent (`null`), or an event of an answer. */
+interface Step {
+  readonly place: number;
+  readonly event: AnswerEvent | null;
+}
+
+/** What the page sent and what came of answers on the connection of a position, in order. */
+function stepsAround(log: MessageLog, position: number): readonly Step[] {
+  const connection = log.connection(position);
+  const steps: Step[] = [];
+  const last = outermost(log, position, 1);
+  for (let place = outermost(log, position, -1); place <= last; place += 1) {
+    if (log.connection(place) !== connection) continue;
+    if (log.direction(place) === 'out') {
+      steps.push({ place, event: null });
+      continue;
+    }
+    const { protocol, body } = log.decoded(place);
+    const event = readAnswerEvent(protocol, body, log.event(place));
+    if (event !== null) steps.push({ place, event });
+  }
+  return steps;
+}
+
+/**
+ * Leaves out the events of answers that came at the same time, where ids tell them apart: two events at least have the id
+ * of the one at a position (some servers give each event an id of its own), and events of another id lie between them.
+ * Whose question was which is not known then, so what the page sent is left out too.
+ */
+function withoutOthers(steps: readonly Step[], position: number): readonly Step[] {
+  const own = steps.find(({ place }) => place === position)?.event?.id ?? null;
+  if (own === null) return steps;
+  const isOwn = ({ event }: Step): boolean => event?.id === own;
+  const between = steps.slice(steps.findIndex(isOwn), steps.findLastIndex(isOwn));
+  const isAlone = between.every(({ event }) => event === null || event.id === null || event.id === own);
+  return isAlone ? steps : steps.filter((step) => isOwn(step) || step.event?.id === null);
+}
+
 /**
  * The answer of a language model that a message is an event of: the events of its connection, from where the API says that
  * this answer begins to where the next one does.
@@ -79,21 +117,14 @@ class AnswersOfConnection {
  *   instead, and alone for a later answer of the connection.
  */
 export function answerAround(log: MessageLog, position: number, beganAt: number | null): Answer {
-  const connection = log.connection(position);
-  const answers = new AnswersOfConnection(beganAt);
-  const last = outermost(log, position, 1);
-  for (let place = outermost(log, position, -1); place <= last; place += 1) {
-    if (log.connection(place) !== connection) continue;
+  const all = stepsAround(log, position);
+  const steps = withoutOthers(all, position);
+  const answers = new AnswersOfConnection(steps === all ? beganAt : null);
+  for (const { place, event } of steps) {
     const at = log.times.at(place);
-    if (log.direction(place) === 'out') {
-      answers.asked(at);
-      continue;
-    }
-    const { protocol, body } = log.decoded(place);
-    const event = readAnswerEvent(protocol, body, log.event(place));
-    if (event === null) continue;
-    if (place > position && answers.isNext(event)) break;
-    answers.push(at, event);
+    if (event === null) answers.asked(at);
+    else if (place > position && answers.isNext(event)) break;
+    else answers.push(at, event);
   }
   return answers.answer();
 }

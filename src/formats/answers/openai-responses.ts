@@ -53,7 +53,8 @@ function read(body: unknown): AnswerEvent | null {
     model: asText(field(response, 'model')),
     usage: isRecord(usage) ? { input: asCount(usage['input_tokens']), output: asCount(usage['output_tokens']) } : null,
     edge: type === 'response.created' ? 'begins' : ENDS.has(type) ? 'ends' : null,
-    id: null,
+    // Only the events of a WebSocket or a data channel name their answer: several may be on their way there.
+    id: asText(field(response, 'id')) ?? asText(field(body, 'response_id')),
   };
 }
 

@@ -102,6 +102,36 @@ describe('several answers on one connection, one after another', () => {
     expect(answerAround(log, 1, null).parts).toMatchObject([{ text: 'b' }]);
   });
 
+  test('are told apart by their ids where they come at the same time; which question was whose is not known', () => {
+    const of = (type: string, id: string, more: object = {}): string =>
+      JSON.stringify({ type, response_id: id, ...more });
+    const word = (id: string, text: string): string => of('response.output_text.delta', id, { delta: text });
+    const edge = (type: string, id: string, status: string): string =>
+      JSON.stringify({ type, response: { id, status } });
+    const log = logOf([
+      [0, '>{"type":"response.create"}'],
+      [5, '>{"type":"response.create","response":{"conversation":"none"}}'],
+      [100, edge('response.created', 'a', 'in_progress')],
+      [110, edge('response.created', 'b', 'in_progress')],
+      [200, word('a', 'one ')],
+      [210, word('b', 'three ')],
+      [220, word('a', 'two')],
+      [230, edge('response.done', 'a', 'completed')],
+      [240, word('b', 'four')],
+      [250, edge('response.done', 'b', 'incomplete')],
+    ]);
+    for (const position of [2, 4, 6, 7]) {
+      expect(answerAround(log, position, 0)).toMatchObject({
+        parts: [{ text: 'one two' }],
+        finish: 'completed',
+        pace: { firstToken: null },
+      });
+    }
+    for (const position of [3, 5, 8, 9]) {
+      expect(answerAround(log, position, 0)).toMatchObject({ parts: [{ text: 'three four' }], finish: 'incomplete' });
+    }
+  });
+
   test('are one where a server gives each event an id of its own', () => {
     const log = logOf([
       [0, chunk('a', 'x')],
