@@ -18,6 +18,7 @@ import type { Connection, InDocument, StreamEntry } from './stream-entry.ts';
 import { hashText } from './hash.ts';
 import { readEngineSession } from './library-signatures.ts';
 import type { StreamMessage } from './message.ts';
+import { countPiece } from './pieces.ts';
 import { START, type StartTraffic } from './stream.ts';
 import { touch } from './stream-facts.ts';
 import { looksStreamed, streamedClass } from './streamed-body.ts';
@@ -136,6 +137,7 @@ export class MessageJoiner {
     else connection.hasNews = true;
     if (connection.parser !== null) {
       this.#reads(connection);
+      countPiece(connection, record.payload);
       this.parts(connection, record, connection.parser.pushPayload(record.payload));
       touch(connection.entry, record.at);
       return;

@@ -7,6 +7,7 @@ import type { LedgerEntry } from '../ledger.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import { emptyMemory, type StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
+import { addPieces } from './pieces.ts';
 import type { Stream, StreamId } from './stream.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */
@@ -51,6 +52,7 @@ export function absorbOther(row: StreamEntry, { stream: gone }: StreamEntry): vo
   stream.reconnects += gone.reconnects;
   stream.messagesIn += gone.messagesIn;
   stream.messagesOut += gone.messagesOut;
+  addPieces(stream, gone.pieces);
   stream.bytesIn = byteCount(stream.bytesIn + gone.bytesIn);
   stream.bytesOut = byteCount(stream.bytesOut + gone.bytesOut);
 }

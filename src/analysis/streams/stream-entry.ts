@@ -99,6 +99,8 @@ export interface Connection {
   longestChunk: number;
   /** True while all pieces of its body were whole lines. */
   areChunksLines: boolean;
+  /** True while the last piece of its body ended inside a line. */
+  isInsideLine: boolean;
   firstChunkAt: Millis | null;
   /** True if the headers do not rule out a stream. */
   mayStream: boolean;

@@ -104,6 +104,7 @@ export const newConnection = (
   chunks: 0,
   longestChunk: 0,
   areChunksLines: true,
+  isInsideLine: false,
   firstChunkAt: null,
   mayStream: true,
   hasNews: false,

@@ -2,6 +2,7 @@ import { dropOldestSpans } from './create-stream-entry.ts';
 import { AgeQueue } from '../../base/age-queue.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
+import { addPieces } from './pieces.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_STREAMS } from '../analysis-limits.ts';
 import { START, type StartTraffic, type Stream, type StreamId } from './stream.ts';
@@ -102,6 +103,7 @@ export class StreamStore {
     target.reconnects += source.reconnects;
     target.messagesIn += source.messagesIn;
     target.messagesOut += source.messagesOut;
+    addPieces(target, source.pieces);
     target.bytesIn = byteCount(target.bytesIn + source.bytesIn);
     target.bytesOut = byteCount(target.bytesOut + source.bytesOut);
     if (source.firstAt < target.firstAt + START) addStart(target.start, source.start);

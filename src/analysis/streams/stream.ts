@@ -2,6 +2,7 @@ import type { Bytes, Millis } from '../../base/units.ts';
 import type { BoundedList } from '../../base/bounded-list.ts';
 import type { DocumentKey, NetworkRecord, Transport, WorkerKind } from '../../wire/record.ts';
 import type { ChannelFacts } from '../../wire/webrtc.ts';
+import type { Pieces } from './pieces.ts';
 import type { StateChange } from './webrtc/channels.ts';
 
 /** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */
@@ -153,6 +154,8 @@ export interface Stream {
   poll: PollRhythm | null;
   /** What WebRTC or WebTransport reported of its states, oldest first; absent for all other streams. */
   readonly states?: BoundedList<StateChange>;
+  /** Absent where no body of lines was read in pieces. */
+  pieces?: Pieces;
 }
 
 /** The connection of a message by its index within the stream, `undefined` if it is no longer remembered. */

@@ -131,6 +131,7 @@ export function factsOfStream(
       names.rate,
       messages === 0 ? null : STREAM_DETAIL.rate((recent / span) * 1_000, span, messages, now - stream.firstAt),
     ],
+    [names.pieces, stream.pieces === undefined ? null : STREAM_DETAIL.pieces(stream.pieces)],
     [names.payload, messages === 0 ? null : STREAM_DETAIL.bytes(stream.bytesIn, stream.bytesOut)],
   ];
   return all.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));

@@ -15,6 +15,7 @@ export const STREAM_DETAIL = {
     silence: 'longest silence',
     messages: 'messages',
     rate: 'rate',
+    pieces: 'pieces',
     payload: 'payload',
   },
   connections: (count: number, open: number): string =>
@@ -32,6 +33,8 @@ export const STREAM_DETAIL = {
   messages: (received: number, sent: number): string => `${formatCount(received)} in, ${formatCount(sent)} out`,
   rate: (recent: number, span: number, messages: number, observed: number): string =>
     `${formatRate(recent)} in the last ${formatDuration(span)}, ${formatRate((messages / Math.max(1, observed)) * 1_000)} overall`,
+  pieces: ({ read, insideLine }: { readonly read: number; readonly insideLine: number }): string =>
+    `read in ${formatCount(read)}, ${formatCount(insideLine)} ended inside a line`,
   bytes: (received: number, sent: number): string => `${formatBytes(received)} in, ${formatBytes(sent)} out`,
   /** The heading of the list of its connections. */
   list: 'Connections',

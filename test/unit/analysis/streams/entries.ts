@@ -87,6 +87,7 @@ export const connectionOf = (entry: StreamEntry, more: Partial<Connection> = {})
   chunks: 0,
   longestChunk: 0,
   areChunksLines: true,
+  isInsideLine: false,
   firstChunkAt: null,
   mayStream: true,
   hasNews: false,

@@ -106,6 +106,21 @@ describe('the facts of a stream', () => {
     expect(facts).toMatchObject({ connections: '3', 'not opened': '3' });
     expect(facts).not.toHaveProperty('longest silence');
   });
+  // Three pieces of one answer and two of another; the last of each may end as it likes.
+  test('of an answer that is read in pieces say how many ended inside a line', () => {
+    const traffic = new Recording();
+    for (const [at, pieces] of [
+      [0, ['{"a":1}\n{"a', '":2}\n', '{"a":3}']],
+      [5_000, ['{"a":4}\r\n', '{"a":5}']],
+    ] as const) {
+      const call = traffic.connect(at, 'fetch', 'https://app.test/lines', { method: 'POST' });
+      traffic.open(at + 20, call, { headers: [['content-type', 'application/x-ndjson']] });
+      for (const [index, piece] of pieces.entries()) traffic.chunk(at + 100 * (index + 1), call, piece);
+      traffic.close(at + 1_000, call, { how: 'complete', wasClean: true });
+    }
+    expect(factsAt(traffic, 10_000)['pieces']).toBe('read in 5, 1 ended inside a line');
+    expect(factsAt(interrupted(), 42_000)).not.toHaveProperty('pieces');
+  });
   // 11.98 s and 1.98 s of 42 s
   test('of an interrupted socket say how much of the time it was open', () => {
     expect(factsAt(interrupted(), 42_000)['open']).toBe('14 s, 33 % of 42 s');
