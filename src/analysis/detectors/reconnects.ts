@@ -132,12 +132,12 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   };
 
   const changed = (stream: Stream, outage: Outage): void => {
-    if (outage.attemptCount === 0) return;
     if (outage.isAbandoned && outage.resumedAt === null) {
       // The page stopped trying before an attempt could fail: then the end is what it wanted.
       if (outage.endings.length === 1) findings.delete(idOf(outage.stream, outage.from));
       return;
     }
+    if (outage.attemptCount === 0) return;
     if (outage.flaps >= SHORT_LIVES) return reportShortLives(stream, outage);
     const downtime = outage.downtimes.at(-1);
     if (downtime !== undefined && downtime.attempts > 0) reportDowntime(stream, outage, downtime);

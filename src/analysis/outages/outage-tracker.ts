@@ -10,7 +10,7 @@ import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
 import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';
-import { isNextConversation, newDowntime, newOutage, STEADY_AFTER } from './outage.ts';
+import { isNextConversation, newDowntime, newOutage, STEADY_AFTER, takeBack, wasNeverMade } from './outage.ts';
 import type { Outage } from './outage.ts';
 
 /** Waits and times of being down of one outage that are stored; later ones are counted. */
@@ -184,6 +184,7 @@ export class OutageTracker {
     // A session whose upgrade fails goes on as it was.
     if (role === 'upgrade' && !isUp) return;
     if (this.#context.wasEndedByPage(span) || isEndUnknown(span)) {
+      if (link.outage !== null && wasNeverMade(span, link.outage)) takeBack(link.outage);
       this.#endedByPage(link, stream, span.closeAt, isUp);
       return;
     }

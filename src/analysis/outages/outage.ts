@@ -121,3 +121,22 @@ export function isNextConversation(
   const hadNews = (last?.messagesIn ?? 0) > 0 && downtimes.length > 0;
   return isAgreed && hadNews && !hasTried && span.connectingAt - lastFailureAt > BACK_SOON;
 }
+
+/** A browser waits longer before it opens an event source again. */
+const BEFORE_ATTEMPT = 100;
+
+/** True for the attempt that a browser announces with each failure of an event source, where its page closed that at once. */
+export const wasNeverMade = ({ transport, openAt, closeAt, connectingAt }: ConnectionSpan, { attempts }: Outage): boolean =>
+  transport === 'eventsource' &&
+  openAt === null &&
+  closeAt !== null &&
+  closeAt - connectingAt < BEFORE_ATTEMPT &&
+  attempts.at(-1)?.at === connectingAt;
+
+/** Takes back the last attempt of an outage. */
+export function takeBack(outage: Outage): void {
+  const downtime = outage.downtimes.at(-1);
+  outage.attempts.pop();
+  outage.attemptCount -= 1;
+  if (downtime !== undefined) downtime.attempts -= 1;
+}

@@ -33,6 +33,28 @@ describe('outages', () => {
     expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 2_000, 4_000]);
   });
 
+  // The browser announces an attempt with each failure, and waits before it makes it.
+  test('an attempt that the page takes back within the error event is none', () => {
+    const recording = new Recording();
+    const url = 'https://app.test/events';
+    const fails = (at: number, source: number): void => {
+      recording.error(at, source, 0);
+      recording.close(at, source, { how: 'failed' });
+      const next = recording.connect(at, 'eventsource', url);
+      recording.closing(at, next);
+      recording.close(at, next);
+    };
+    const first = recording.connect(0, 'eventsource', url);
+    recording.open(20, first);
+    recording.message(1_000, first, 'a', { via: 'event', event: 'message', id: '' });
+    fails(60_000, first);
+    for (const at of [61_000, 62_000]) fails(at + 5, recording.connect(at, 'eventsource', url));
+    recording.open(63_020, recording.connect(63_000, 'eventsource', url));
+    const [only] = outagesOf(recording);
+    expect(only).toMatchObject({ from: 60_000, resumedAt: 63_020, attemptCount: 3 });
+    expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 995, 995]);
+  });
+
   test('a conversation that the server ends in agreement, and another one later, are no outage', () => {
     const conversations = (pause: number, code: number): Recording => {
       const recording = new Recording();
