@@ -126,7 +126,10 @@ export function isNextConversation(
 const BEFORE_ATTEMPT = 100;
 
 /** True for the attempt that a browser announces with each failure of an event source, where its page closed that at once. */
-export const wasNeverMade = ({ transport, openAt, closeAt, connectingAt }: ConnectionSpan, { attempts }: Outage): boolean =>
+export const wasNeverMade = (
+  { transport, openAt, closeAt, connectingAt }: ConnectionSpan,
+  { attempts }: Outage,
+): boolean =>
   transport === 'eventsource' &&
   openAt === null &&
   closeAt !== null &&
