@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../ledger.ts';
 import { normaliseEndpoint } from './endpoint.ts';
 import { emptyMemory, type StreamEntry } from './stream-entry.ts';
 import { emptyStream } from './stream-facts.ts';
-import { addPieces } from './pieces.ts';
+import { addPieces } from './bodies/pieces.ts';
 import type { Stream, StreamId } from './stream.ts';
 
 /** The row of the streams that found no room: it has their counts, and the connections that came while all were open. */

@@ -2,7 +2,7 @@ import { dropOldestSpans } from './create-stream-entry.ts';
 import { AgeQueue } from '../../base/age-queue.ts';
 import { BoundedMap } from '../../base/bounded-map.ts';
 import { byteCount, millis } from '../../base/units.ts';
-import { addPieces } from './pieces.ts';
+import { addPieces } from './bodies/pieces.ts';
 import type { StreamEntry } from './stream-entry.ts';
 import { MAX_STREAMS } from '../analysis-limits.ts';
 import { START, type StartTraffic, type Stream, type StreamId } from './stream.ts';

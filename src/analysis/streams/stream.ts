@@ -2,7 +2,7 @@ import type { Bytes, Millis } from '../../base/units.ts';
 import type { BoundedList } from '../../base/bounded-list.ts';
 import type { DocumentKey, NetworkRecord, Transport, WorkerKind } from '../../wire/record.ts';
 import type { ChannelFacts } from '../../wire/webrtc.ts';
-import type { Pieces } from './pieces.ts';
+import type { Pieces } from './bodies/pieces.ts';
 import type { StateChange } from './webrtc/channels.ts';
 
 /** Names a stream within one analysis; stable from its first record on, also when its class becomes clear later. */

@@ -1,4 +1,4 @@
-import type { Payload } from '../../wire/record.ts';
+import type { Payload } from '../../../wire/record.ts';
 
 const LINES =
   /^application\/(x-ndjson|ndjson|jsonl|jsonlines|json-lines|x-jsonlines|x-json-stream|stream\+json|json-stream|json-seq)$/;

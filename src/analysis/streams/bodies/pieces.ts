@@ -1,6 +1,6 @@
-import type { Payload } from '../../wire/record.ts';
-import type { Connection } from './stream-entry.ts';
-import type { Stream } from './stream.ts';
+import type { Payload } from '../../../wire/record.ts';
+import type { Connection } from '../stream-entry.ts';
+import type { Stream } from '../stream.ts';
 
 /** Pieces of bodies that consist of lines, as the page read them, and how many the next piece went on with inside a line. */
 export interface Pieces {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { byteCount } from '../../../../src/base/units.ts';
-import { looksStreamed, streamedClass } from '../../../../src/analysis/streams/streamed-body.ts';
+import { byteCount } from '../../../../../src/base/units.ts';
+import { looksStreamed, streamedClass } from '../../../../../src/analysis/streams/bodies/streamed-body.ts';
 
 test.each([
   ['text/event-stream', 'sse'],

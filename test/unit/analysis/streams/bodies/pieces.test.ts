@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAnalysis } from '../../../../src/analysis/analysis.ts';
-import { Recording } from '../recording.ts';
+import { createAnalysis } from '../../../../../src/analysis/analysis.ts';
+import { Recording } from '../../recording.ts';
 
 /** What is counted of a body of a media type that is read in these pieces. */
 function piecesOf(type: string, ...pieces: readonly string[]) {
