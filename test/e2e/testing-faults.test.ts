@@ -171,4 +171,14 @@ describe('faults in tests', () => {
       await browser.close();
     }
   });
+
+  test('and in Puppeteer with Firefox', async () => {
+    const firefox = (await ensureBrowser('firefox')).path;
+    const browser = await launch({ browser: 'firefox', executablePath: firefox, headless: true });
+    try {
+      await expectFramesToFail(await browser.newPage(), 'frames-firefox');
+    } finally {
+      await browser.close();
+    }
+  });
 });
