@@ -20,7 +20,9 @@ interface Run {
 /** Runs the built tool as a user would. */
 const tool = (...args: readonly string[]): Promise<Run> =>
   new Promise((resolve, reject) => {
-    execFile(process.execPath, [TOOL, ...args], { timeout: 100_000 }, (error, output, complaints) => {
+    // On a busy machine it may take a minute; the limit only ends what would never end.
+    const options = { timeout: 400_000 };
+    execFile(process.execPath, [TOOL, ...args], options, (error, output, complaints) => {
       if (error === null || error.code === 1) return resolve({ output, complaints });
       const { code = null, signal = null } = error;
       reject(
