@@ -14,6 +14,7 @@ import type { RuleSubject } from '../numbering/findings/numbering-subject.ts';
 import type { RuleTracker } from '../numbering/rule-tracker.ts';
 import type { NumberingRule } from '../numbering/numbering-rule.ts';
 import { perStream } from '../per-stream.ts';
+import { AskedAgain } from '../streams/continuity/asked-again.ts';
 import { endMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
 import { announcementOf } from '../numbering/inference/field-names.ts';
@@ -24,7 +25,7 @@ import { chosenRule, describeRule } from '../numbering/rule-spec.ts';
 import type { RuleSpec } from '../numbering/rule-spec.ts';
 import type { Sample } from '../numbering/sample.ts';
 import { StreamNumbering } from '../numbering/stream-numbering.ts';
-import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
+import { type ConnectionSpan, isRequest, type Stream, type StreamId } from '../streams/stream.ts';
 import { plainRepeatFindings } from '../numbering/findings/duplicates.ts';
 import { numberingFindings } from '../numbering/findings/numbering-findings.ts';
 
@@ -44,6 +45,7 @@ interface NumberedStream {
   readonly downtimes: Map<number, number>;
   /** Answers that go on where the one before ended: their requests named the last event. */
   readonly resumed: RecentSet<number>;
+  readonly askedAgain: AskedAgain;
   /** When the last connection that carried the stream ended, NaN while none has. */
   lastEnd: number;
   /** The last message from the server. */
@@ -71,13 +73,18 @@ class NumberingDetector implements Detector {
   }
 
   connecting(stream: Stream, span: ConnectionSpan, record: WireRecord): void {
-    if (record.kind !== 'connecting' || !record.headers.some(([name]) => /^last-event-id$/i.test(name))) return;
-    this.#streams.of(stream).resumed.add(indexOf(stream, span));
+    if (record.kind !== 'connecting') return;
+    const isResumed = record.headers.some(([name]) => /^last-event-id$/i.test(name));
+    if (!isResumed && (record.method === 'GET' || !isRequest(span))) return;
+    const numbered = this.#streams.of(stream);
+    if (isResumed) numbered.resumed.add(indexOf(stream, span));
+    numbered.askedAgain.connecting(indexOf(stream, span), record);
   }
 
   opened(stream: Stream, span: ConnectionSpan): void {
     if (isPolled(stream) || span.openAt === null) return;
-    const { downtimes, lastEnd } = this.#streams.of(stream);
+    const { downtimes, lastEnd, askedAgain } = this.#streams.of(stream);
+    askedAgain.opened();
     if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
     if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
   }
@@ -92,7 +99,9 @@ class NumberingDetector implements Detector {
     if (isPolled(stream)) return;
     const numbered = this.#streams.of(stream);
     numbered.numbering.interruptions.ended(indexOf(stream, span), this.#context.wasEndedByPage(span));
-    if (carries(stream, span)) numbered.lastEnd = span.closeAt ?? this.#now;
+    if (!carries(stream, span)) return;
+    numbered.lastEnd = span.closeAt ?? this.#now;
+    numbered.askedAgain.closed(stream, span, this.#context.wasEndedByPage(span));
   }
 
   tick(at: Millis): void {
@@ -196,6 +205,7 @@ const newNumberedStream = (stream: Stream, context: DetectorContext): NumberedSt
   unread: 0,
   downtimes: new Map(),
   resumed: new RecentSet(MAX_DOWNTIMES),
+  askedAgain: new AskedAgain(),
   lastEnd: Number.NaN,
   last: null,
   isAfterEnd: false,
@@ -245,6 +255,7 @@ function takeMessage(numbered: NumberedStream, message: StreamMessage, decoded: 
   const { last } = numbered;
   if (last !== null && last.connection !== message.connection) numbered.isAfterEnd = endMarker(last) !== null;
   numbered.last = message;
+  if (isAnswer(numbered.stream)) numbered.askedAgain.message(message);
   const { payload } = message;
   const unread = unreadOf(message, decoded);
   if (unread !== null) numbered.unread += 1;
@@ -280,6 +291,7 @@ function sampleOf(numbered: NumberedStream, message: StreamMessage, part: Decode
     // Within the value, the type is a field like others.
     type: part.fields === null ? '' : (part.type ?? ''),
     startsOver: (isAnswer(numbered.stream) || isAfterEnd(numbered)) && !numbered.resumed.has(message.connection),
+    mayGoOn: numbered.askedAgain.has(message.connection),
     hash,
     length: message.payload.data.length,
   };

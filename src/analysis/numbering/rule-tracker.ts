@@ -151,6 +151,7 @@ export class RuleTracker implements SeriesSink {
       isUnrecorded: this.#interruptions.isUnrecorded(series.last, message),
       isSnapshot: announcementOf(sample.value) === 'snapshot',
       startsOver: sample.startsOver,
+      mayGoOn: sample.mayGoOn,
       mayRepeat: this.#isPolled() || isInForce,
     });
     if (outcome === 'next') this.score.fit(1);

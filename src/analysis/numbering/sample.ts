@@ -20,6 +20,8 @@ export interface Sample {
   readonly type: string;
   /** Its connection is an answer of its own: what came on the one before has nothing to do with it. */
   readonly startsOver: boolean;
+  /** All the same it goes on where that one broke off, if its numbers do. */
+  readonly mayGoOn: boolean;
   /** Hash of the payload's text. */
   readonly hash: number;
   /** Characters of the payload. */

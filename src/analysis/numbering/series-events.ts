@@ -77,6 +77,8 @@ export interface SeriesContext {
   readonly isSnapshot: boolean;
   /** Each connection counts for itself. */
   readonly startsOver: boolean;
+  /** But for one that begins behind the last number. */
+  readonly mayGoOn: boolean;
   /** A number seen before is nothing to report here. */
   readonly mayRepeat: boolean;
 }

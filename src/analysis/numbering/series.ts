@@ -245,7 +245,7 @@ export class Series {
     this.#isUndecided = false;
     this.#replay = null;
     const from = low ?? high - 1;
-    if (context.startsOver) return this.#startOver(high, message);
+    if (context.startsOver && !(context.mayGoOn && from >= this.#top)) return this.#startOver(high, message);
     if (from === this.#top && high > from) {
       this.next(high, message);
       return 'next';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { createNumberingDetector } from '../../../../src/analysis/detectors/numbering.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
-import { Recording } from '../recording.ts';
+import { Recording, text } from '../recording.ts';
 import { analyse, inShort } from '../numbering/scenario.ts';
 import { seeded, times } from '../numbering/samples.ts';
 import { ticker, upTo, without } from '../numbering/ticker.ts';
@@ -32,6 +32,52 @@ describe('polls', () => {
     expect(
       inShort(analyse(polled(versions.map((version) => JSON.stringify({ version, state: 'x'.repeat(version) }))))),
     ).toEqual([]);
+  });
+});
+
+describe('an event stream by POST that is asked for again after it broke off', () => {
+  /** Two answers: 30 events from 1 on, then 30 from `second` on; `how` the first ended, and what the second asked for. */
+  const answers = (
+    second: number,
+    how: 'failed' | 'aborted' = 'failed',
+    question = 'price',
+    marker = '',
+  ): Recording => {
+    const recording = new Recording();
+    const ask = (at: number, what: string): number => {
+      const call = recording.connect(at, 'fetch', 'https://app.test/stream', {
+        method: 'POST',
+        bodyKind: 'json',
+        body: text(`{"subscribe":"${what}"}`),
+      });
+      recording.open(at + 20, call, { headers: [['content-type', 'text/event-stream']] });
+      return call;
+    };
+    const first = ask(0, 'price');
+    for (const n of upTo(30)) recording.chunk(100 * n, first, `data: {"seq":${n},"value":${(n * 37) % 101}}\n\n`);
+    if (marker !== '') recording.chunk(3_050, first, `data: ${marker}\n\n`);
+    recording.close(3_100, first, { how });
+    const again = ask(6_000, question);
+    for (const n of upTo(second + 29, second))
+      recording.chunk(6_100 + 100 * (n - second), again, `data: {"seq":${n},"value":${(n * 37) % 101}}\n\n`);
+    return recording;
+  };
+  const kinds = (recording: Recording) => inShort(analyse(recording)).filter((found) => !found.startsWith('reconnect'));
+
+  // 31 to 34
+  test('has missed the numbers in between', () => {
+    expect(kinds(answers(35))).toContain('gap 4');
+    expect(kinds(answers(31))).toEqual([]);
+  });
+
+  test('may begin its numbers again', () => {
+    expect(kinds(answers(1)).filter((found) => found.startsWith('gap'))).toEqual([]);
+  });
+
+  test('is judged by itself where it is another question, or the first was over', () => {
+    expect(kinds(answers(35, 'failed', 'volume'))).toEqual([]);
+    expect(kinds(answers(35, 'aborted'))).toEqual([]);
+    expect(kinds(answers(35, 'failed', 'price', '[DONE]'))).toEqual([]);
   });
 });
 

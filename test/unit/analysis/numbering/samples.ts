@@ -16,6 +16,7 @@ export function samplesOf(values: readonly unknown[], more: Partial<Sample> = {}
       id: null,
       channel: '',
       startsOver: false,
+      mayGoOn: false,
       type: '',
       hash: hashText(text),
       length: text.length,
