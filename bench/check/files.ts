@@ -15,15 +15,19 @@ const ZERO = Date.parse('2026-03-01T12:00:00.000Z');
 /** Messages of one socket or event stream, in an entry of about 2 MB. */
 const MESSAGES = 8_000;
 
+/** Milliseconds from one of them to the next. */
+const PAUSE = 5;
+
 /** 200 bytes of JSON. */
 const payload = (n: number) =>
   `{"type":"trade","seq":${n},"price":${(n * 7_919) % 100_003},"pad":"${'x'.repeat(150)}"}`;
 
 function harEntry(traffic: Traffic, index: number): string {
-  const start = ZERO + index * 50;
+  // One after the other: of entries that run side by side for long, a reader says that it cannot sort their records.
+  const start = ZERO + index * (traffic === 'requests' ? 50 : MESSAGES * PAUSE);
   const common = {
     startedDateTime: new Date(start).toISOString(),
-    time: 20,
+    time: traffic === 'requests' ? 20 : MESSAGES * PAUSE,
     request: { method: 'GET', url: `https://bench.test/api/items?since=${index}`, headers: [], cookies: [] },
     response: { status: 200, headers: [{ name: 'content-type', value: 'application/json' }], content: {} },
     timings: { send: 0, wait: 10, receive: 10 },
@@ -32,7 +36,7 @@ function harEntry(traffic: Traffic, index: number): string {
     const content = { size: 200, mimeType: 'application/json', text: payload(index) };
     return JSON.stringify({ ...common, _resourceType: 'fetch', response: { ...common.response, content } });
   }
-  const time = (n: number) => (start + n * 5) / 1_000;
+  const time = (n: number) => (start + n * PAUSE) / 1_000;
   const numbers = Array.from({ length: MESSAGES }, (_, n) => n);
   if (traffic === 'sockets') {
     const request = { ...common.request, url: `wss://bench.test/feed/${index % 40}` };
