@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RequestListState } from '../../src/devtools-panel/source/source.ts';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
 import { clickByScript, dataOf, untilCount, untilShown } from './support/document.ts';
-import { messagesIn, streamsIn } from './support/panel.ts';
+import { messagesIn, statusOf, streamsIn } from './support/panel.ts';
 import { startWorld, untilDone, type World } from './support/world.ts';
 
 /** What one client of the page got, by its label in the log, and how the panel marks it. */
@@ -51,12 +52,16 @@ async function shownIn(panel: Panel): Promise<Readonly<Record<string, Reported>>
   return shown;
 }
 
-/** Has the browser asked for what it knows; only Firefox needs the user's word for it. */
+const untilRequestList = (panel: Panel, state: RequestListState): Promise<unknown> =>
+  untilShown(panel, `[role=status][data-request-list=${state}]`);
+
+/** Has the browser asked for what it knows, and waits until it is; only Firefox needs the user's word for it. */
 async function askBrowser(panel: Panel): Promise<void> {
   await panel.click('[aria-label=Settings]');
   await untilShown(panel, '[name=asks-browser]:not(:checked)');
   await panel.click('[name=asks-browser]');
   await panel.press('Escape');
+  await untilRequestList(panel, 'kept');
 }
 
 describe.each(BROWSERS)('%s: traffic of workers', (name) => {
@@ -155,11 +160,6 @@ describe('firefox: a burst of messages', () => {
     const page = await world.open('/workers?count=6&every=250', run);
     const panel = await page.openDevTools();
     await askBrowser(panel);
-    const untilResting = (isResting: boolean): Promise<unknown> =>
-      panel.waitFor(
-        (wanted) => /request list is paused/.test(document.querySelector('footer')?.textContent ?? '') === wanted,
-        isResting,
-      );
     await page.evaluate(async (key) => {
       const socket = new WebSocket(`ws://${location.host}/echo?run=${key}-echo`);
       await new Promise((resolve) => {
@@ -167,9 +167,10 @@ describe('firefox: a burst of messages', () => {
       });
       for (let left = 2_000; left > 0; left -= 1) socket.send('burst');
     }, run);
-    await untilResting(true);
+    await untilRequestList(panel, 'paused');
+    expect(await statusOf(panel)).toContain("Firefox's own request list is paused during this burst of messages.");
     await panel.waitFor(() => realtimePanel.totals().messages === 4_000);
-    await untilResting(false);
+    await untilRequestList(panel, 'kept');
     await clickByScript(page, '#start');
     await untilDone(page);
     const seen = await panel.waitFor((least) => {

@@ -24,14 +24,20 @@ export interface PageDoubts {
   readonly cutOffAt: number | null;
 }
 
+/**
+ * What becomes of the browser's own list of requests (see `HarSource`): nobody asks for it; the browser begins it, and what starts before it has is not in
+ * it; it is read; it is not read, because the browser's own recording would slow down a page in a burst of messages.
+ */
+export type RequestListState = 'off' | 'starting' | 'kept' | 'paused';
+
 /** Facts about the recording as a whole, part of every status. */
 export interface RecordingFacts {
   /** False if scripts of a page may have run before its recorder, or if its first records had already been evicted. */
   readonly recordedFromStart: boolean;
   /** Milliseconds since the epoch at the recording's zero; 0 while no page has answered. */
   readonly startedAtEpoch: number;
-  /** True while the browser's own list of requests is not read because of a burst of messages; see `HarSource`. */
-  readonly isBrowserPaused?: boolean;
+  /** Absent for a file. */
+  readonly requestList?: RequestListState;
   /** Absent while there is nothing to doubt. */
   readonly doubts?: PageDoubts | undefined;
 }

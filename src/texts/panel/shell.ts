@@ -111,6 +111,8 @@ export const STATUS_LINE = {
     ` The analysis failed ${pluralize(times, 'time')}: rows or findings may be missing.`,
   analysisFailedHint:
     'A bug in Realtime Inspector. The console of this panel shows the error; a saved file contains all records.',
+  requestListStarting: " Firefox's own request list is not ready yet.",
+  requestListStartingHint: 'Firefox begins its list when we ask for it. What workers do until then is not recorded.',
   requestListPaused: " Firefox's own request list is paused during this burst of messages.",
   requestListPausedHint: (perSecond: number, pause: number): string =>
     `While Firefox lists requests for us, it inspects every frame of the page. That slows down a page with more than ${formatCount(perSecond)} messages a second. The list resumes ${formatDuration(pause)} after the burst; what workers do until then is not recorded.`,

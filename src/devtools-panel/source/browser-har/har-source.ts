@@ -1,7 +1,7 @@
 import { asList, asText, field } from '../../../formats/json/fields.ts';
 import { epochOf } from '../../../formats/har/har-values.ts';
 import type { WireRecord } from '../../../wire/record.ts';
-import type { SourceSink } from '../source.ts';
+import type { RequestListState, SourceSink } from '../source.ts';
 import { createBurstDetector } from './burst-detector.ts';
 import { HarTracker } from './har-tracker.ts';
 
@@ -40,8 +40,8 @@ interface HarSourceOptions {
    * the page, and it stops when the last listener is removed. Chromium keeps the list while DevTools are open anyway.
    */
   readonly isListOnDemand: boolean;
-  /** The source has paused because of a burst, or reads again. */
-  readonly onPauseChange: () => void;
+  /** The answer of `state()` has changed. */
+  readonly onStateChange: () => void;
 }
 
 /** What the second source uses of the browser; tests give their own. */
@@ -66,7 +66,7 @@ export class HarSource {
   #sink: HarSink | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isEnabled: boolean;
-  #isPaused = false;
+  #state: RequestListState = 'off';
   #hasListened = false;
   /** Milliseconds since the epoch: when listening began again. What began earlier was already reported to its end. */
   #listeningSince = 0;
@@ -92,11 +92,12 @@ export class HarSource {
   setEnabled(isEnabled: boolean): void {
     if (isEnabled === this.#isEnabled) return;
     this.#isEnabled = isEnabled;
-    this.#isPaused = false;
     if (this.#sink === null) return;
     if (isEnabled) this.#listen();
-    else this.#unlisten();
-    this.#options.onPauseChange();
+    else {
+      this.#unlisten();
+      this.#become('off');
+    }
   }
 
   /** Takes note of records that came from the pages. */
@@ -104,21 +105,20 @@ export class HarSource {
     this.#tracker.note(records, Date.now());
     if (!this.#options.isListOnDemand) return;
     this.#bursts.note(records);
-    if (this.#sink !== null && this.#isEnabled && !this.#isPaused && this.#isBurst()) this.#pause();
+    if (this.#isListening() && this.#isBurst()) this.#pause();
   }
 
   /** The tab's page goes, and with it the browser's list in a moment: it is read a last time. */
   pageEnds(): void {
-    if (this.#sink === null || !this.#isEnabled || this.#isPaused || this.#options.zero() === 0) return;
+    if (!this.#isListening() || this.#options.zero() === 0) return;
     const since = this.#listeningSince;
     this.#api.getHar((har) => {
       if (this.#sink !== null && since === this.#listeningSince) this.#take(this.#listed(har), true);
     });
   }
 
-  /** Whether the list is not read now, because the browser's own recording would slow down a page in a burst. */
-  isPaused(): boolean {
-    return this.#isPaused;
+  state(): RequestListState {
+    return this.#state;
   }
 
   readonly #onRequestFinished = (request: unknown): void => this.#tracker.finished(request);
@@ -127,26 +127,29 @@ export class HarSource {
     return this.#bursts.isOn(Date.now() - this.#options.zero());
   }
 
+  #isListening(): boolean {
+    return this.#sink !== null && (this.#state === 'starting' || this.#state === 'kept');
+  }
+
+  #become(state: RequestListState): void {
+    this.#state = state;
+    this.#options.onStateChange();
+  }
+
   #listen(): void {
     this.#listeningSince = this.#hasListened ? Date.now() : 0;
     this.#hasListened = true;
     this.#api.onRequestFinished.addListener(this.#onRequestFinished);
     this.#timer = setTimeout(this.#poll, HAR_PERIOD);
+    this.#become(this.#options.isListOnDemand ? 'starting' : 'kept');
+    if (this.#options.isListOnDemand) this.#askWhetherKept();
   }
 
-  /**
-   * Listens again. Firefox builds its list again, which takes it up to a second on a busy machine, and answers the first
-   * question once it keeps it: what begins before is in no list, so until then the source is paused.
-   */
-  #listenAgain(): void {
-    this.#listen();
-    clearTimeout(this.#timer);
+  /** Firefox answers the first question once it keeps the list, which takes it up to a second on a busy machine. */
+  #askWhetherKept(): void {
     const since = this.#listeningSince;
     this.#api.getHar(() => {
-      if (this.#sink === null || !this.#isEnabled || !this.#isPaused || since !== this.#listeningSince) return;
-      this.#isPaused = false;
-      this.#timer = setTimeout(this.#poll, HAR_PERIOD);
-      this.#options.onPauseChange();
+      if (this.#sink !== null && this.#state === 'starting' && since === this.#listeningSince) this.#become('kept');
     });
   }
 
@@ -165,7 +168,7 @@ export class HarSource {
     const startedAt = performance.now();
     const since = this.#listeningSince;
     this.#api.getHar((har) => {
-      if (this.#sink === null || !this.#isEnabled || this.#isPaused || since !== this.#listeningSince) return;
+      if (!this.#isListening() || since !== this.#listeningSince) return;
       const entries = entriesOf(har);
       this.#take(this.#listed(har));
       const wait = Math.min(WAIT_FACTOR * (performance.now() - startedAt), HAR_PERIOD + sizeOf(entries));
@@ -186,17 +189,13 @@ export class HarSource {
   }
 
   #pause(): void {
-    this.#isPaused = true;
     this.#unlisten();
     this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
-    this.#options.onPauseChange();
+    this.#become('paused');
   }
 
   readonly #resumeWhenCalm = (): void => {
-    if (this.#isBurst()) {
-      this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
-      return;
-    }
-    this.#listenAgain();
+    if (this.#isBurst()) this.#timer = setTimeout(this.#resumeWhenCalm, HAR_PERIOD);
+    else this.#listen();
   };
 }

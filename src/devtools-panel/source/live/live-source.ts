@@ -90,7 +90,7 @@ export class LiveSource implements RecordSource {
       {
         zero: () => this.#zero,
         isListOnDemand: deps.isListOnDemand,
-        onPauseChange: () => this.#status.factsChanged(),
+        onStateChange: () => this.#status.factsChanged(),
       },
       deps.har,
     );
@@ -99,7 +99,7 @@ export class LiveSource implements RecordSource {
       facts: () => ({
         recordedFromStart: this.#documents.isRecordedFromStart,
         startedAtEpoch: this.#zero,
-        isBrowserPaused: this.#har.isPaused(),
+        requestList: this.#har.state(),
         doubts: this.#doubts.read(),
       }),
       lostMessages: () => this.#documents.lostMessages,
@@ -110,9 +110,9 @@ export class LiveSource implements RecordSource {
 
   start(sink: SourceSink): void {
     this.#sink = sink;
+    this.#har.start(sink);
     this.#status.connecting();
     this.#port.open();
-    this.#har.start(sink);
     this.#timer = setInterval(this.#probe, PROBE_PERIOD);
     this.#deps.onNavigated.addListener(this.#onNavigated);
   }

@@ -16,6 +16,8 @@ export class LiveStatus {
   readonly #deps: LiveStatusDeps;
   /** When the connection broke, and how many messages were lost before; `null` while there is a connection. */
   #break: { readonly at: number; readonly lostMessages: number } | null = null;
+  /** What was reported last; `null` before the first report. */
+  #last: LiveStatusParts | null = null;
 
   constructor(deps: LiveStatusDeps) {
     this.#deps = deps;
@@ -46,9 +48,10 @@ export class LiveStatus {
     this.#report({ kind: 'reconnected', after, notRecorded });
   }
 
-  /** A fact about the recording changed; while the connection is lost, that waits until a page answers. */
+  /** A fact about the recording changed. Before the first report, and while the connection is lost, that waits. */
   factsChanged(): void {
-    if (this.#break === null) this.#report({ kind: 'connected' });
+    if (this.#break !== null || this.#last === null) return;
+    this.#report(this.#last.kind === 'reconnected' ? { kind: 'connected' } : this.#last);
   }
 
   /** No page of the tab can be recorded, and why. */
@@ -62,6 +65,7 @@ export class LiveStatus {
   }
 
   #report(status: LiveStatusParts): void {
+    this.#last = status;
     this.#deps.report({ ...this.#deps.facts(), ...status });
   }
 }

@@ -30,7 +30,7 @@ function Figures(): JSX.Element {
   const { records, bytes } = panel.recording.limits;
   const { doubts } = status;
   return (
-    <div role="status">
+    <div role="status" data-request-list={status.requestList}>
       <strong>{STATUS_LINE.figures(figures.messages, figures.lost, isLossUnknown(doubts))}</strong>
       {doubts === undefined ? null : <Doubts doubts={doubts} />}
       {waiting < BACKLOG ? null : <span>{STATUS_LINE.queued(waiting)}</span>}
@@ -44,7 +44,10 @@ function Figures(): JSX.Element {
       {figures.unrecorded.length === 0 ? null : (
         <span title={UNRECORDED_STATUS.hint}>{UNRECORDED_STATUS.line(figures.unrecorded)}</span>
       )}
-      {status.isBrowserPaused === true ? (
+      {status.requestList === 'starting' ? (
+        <span title={STATUS_LINE.requestListStartingHint}>{STATUS_LINE.requestListStarting}</span>
+      ) : null}
+      {status.requestList === 'paused' ? (
         <span title={STATUS_LINE.requestListPausedHint(BURST, BURST_REST)}>{STATUS_LINE.requestListPaused}</span>
       ) : null}
     </div>

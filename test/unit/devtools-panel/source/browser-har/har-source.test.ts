@@ -13,10 +13,10 @@ function startSource(isListOnDemand: boolean) {
   let waiting: (() => void)[] | null = null;
   const listeners = new Set<(request: unknown) => void>();
   const records: WireRecord[] = [];
-  const pauses: boolean[] = [];
+  const states: string[] = [];
   const recording = { zero: ZERO };
   const source: HarSource = new HarSource(
-    { zero: () => recording.zero, isListOnDemand, onPauseChange: () => pauses.push(source.isPaused()) },
+    { zero: () => recording.zero, isListOnDemand, onStateChange: () => states.push(source.state()) },
     {
       getHar(callback) {
         readings += 1;
@@ -34,7 +34,7 @@ function startSource(isListOnDemand: boolean) {
   return {
     source,
     records,
-    pauses,
+    states,
     recording,
     listeners,
     readings: () => readings,
@@ -100,7 +100,8 @@ describe('the browser’s list of requests', () => {
     source.stop();
     recording.zero = ZERO;
     source.pageEnds();
-    expect(readings()).toBe(0);
+    // Nothing but the question whether it is kept.
+    expect(readings()).toBe(1);
   });
 
   test('is not read while the recording has no zero', () => {
@@ -121,10 +122,11 @@ describe('the browser’s list of requests', () => {
     expect([readings(), listeners.size]).toEqual([0, 0]);
     source.setEnabled(true);
     vi.advanceTimersByTime(HAR_PERIOD);
-    expect([readings(), listeners.size]).toEqual([1, 1]);
+    // Once to learn that it is kept.
+    expect([readings(), listeners.size]).toEqual([2, 1]);
     source.setEnabled(false);
     vi.advanceTimersByTime(3 * HAR_PERIOD);
-    expect([readings(), listeners.size]).toEqual([1, 0]);
+    expect([readings(), listeners.size]).toEqual([2, 0]);
   });
 
   test('reports nothing that began before it was enabled again', () => {
@@ -140,30 +142,41 @@ describe('the browser’s list of requests', () => {
   });
 
   test('is not read during a burst of messages if it costs the page something', () => {
-    const { start, source, pauses, readings } = startSource(true);
+    const { start, source, states, readings } = startSource(true);
     source.setEnabled(true);
     start();
     source.note(burst(0));
-    expect([source.isPaused(), pauses.at(-1)]).toEqual([true, true]);
+    expect([states, readings()]).toEqual([['starting', 'kept', 'paused'], 1]);
     vi.advanceTimersByTime(BURST_REST - 1);
-    expect(readings()).toBe(0);
+    expect(readings()).toBe(1);
     vi.advanceTimersByTime(2 * HAR_PERIOD);
-    // Once to learn that it is kept again.
-    expect([source.isPaused(), pauses.at(-1), readings()]).toEqual([false, false, 2]);
+    expect(states.slice(3)).toEqual(['starting', 'kept']);
+    expect(readings()).toBe(3);
   });
 
-  test('counts as paused until the browser keeps it again, which its first answer tells', () => {
-    const { start, source, pauses, readings, holdAnswers, answer } = startSource(true);
+  test('is starting until the browser keeps it, which its first answer tells', () => {
+    const { start, source, states, readings, holdAnswers, answer } = startSource(true);
     source.setEnabled(true);
+    holdAnswers();
     start();
+    vi.advanceTimersByTime(HAR_PERIOD / 2);
+    expect([states, readings()]).toEqual([['starting'], 1]);
+    answer();
+    expect(states).toEqual(['starting', 'kept']);
     source.note(burst(0));
     holdAnswers();
-    vi.advanceTimersByTime(BURST_REST + 3 * HAR_PERIOD);
-    expect([source.isPaused(), pauses, readings()]).toEqual([true, [true], 1]);
+    vi.advanceTimersByTime(BURST_REST + HAR_PERIOD);
+    expect(states.slice(2)).toEqual(['paused', 'starting']);
     answer();
-    expect([source.isPaused(), pauses.at(-1)]).toEqual([false, false]);
-    vi.advanceTimersByTime(HAR_PERIOD);
-    expect(readings()).toBe(2);
+    expect(states.at(-1)).toBe('kept');
+    source.setEnabled(false);
+    expect(states.at(-1)).toBe('off');
+  });
+
+  test('is kept at once if the browser keeps it anyway', () => {
+    const { start, states } = startSource(false);
+    start();
+    expect(states).toEqual(['kept']);
   });
 
   test('is read during a burst if the browser keeps it anyway', () => {
@@ -171,7 +184,7 @@ describe('the browser’s list of requests', () => {
     start();
     source.note(burst(0));
     vi.advanceTimersByTime(HAR_PERIOD);
-    expect([source.isPaused(), readings()]).toEqual([false, 1]);
+    expect([source.state(), readings()]).toEqual(['kept', 1]);
   });
 
   test('is not read any more once the source has stopped', () => {

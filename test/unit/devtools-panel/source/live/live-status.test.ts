@@ -51,4 +51,14 @@ describe('the status of the live source', () => {
     status.factsChanged();
     expect(kinds()).toEqual(['lost', 'reconnected', 'connected']);
   });
+
+  test('does not seem connected because a fact changed before any page has answered', () => {
+    const { status, kinds } = startStatus();
+    status.factsChanged();
+    status.connecting();
+    status.factsChanged();
+    status.unreachable('not-recordable');
+    status.factsChanged();
+    expect(kinds()).toEqual(['connecting', 'connecting', 'not-recordable', 'not-recordable']);
+  });
 });
