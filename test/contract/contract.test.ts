@@ -5,6 +5,7 @@ import { runInstallation, runMixedContent } from './journeys-life.ts';
 import { runJourneys } from './journeys.ts';
 import { runCases, type Results } from './run-cases.ts';
 import { runNeighbours } from './neighbours.ts';
+import { untoldFailures } from './outcomes.ts';
 import { asIfWatched, nativeNameOf, openedEmpty, runWatched, type Watched } from './with-panel.ts';
 import { startContractServer, type ContractServer } from './server.ts';
 import { readListedDifferences } from './transparency.ts';
@@ -141,9 +142,9 @@ describe.each(BROWSERS)('%s', (name) => {
 
   test.skipIf(isAgainstItself)('the recording holds the failure, but for ways that only Chromium can tell', () => {
     const refused = Object.entries(watched?.outcomes.refused ?? {});
-    const unseen = name === 'firefox' ? ['await-kept', 'resolve', 'reader-kept'] : [];
+    const untold = untoldFailures(name);
     expect(refused.length).toBeGreaterThan(5);
-    expect(refused.filter(([way]) => !unseen.includes(way)).filter(([, how]) => how !== 'failed')).toEqual([]);
+    expect(refused.filter(([way]) => !untold.includes(way)).filter(([, how]) => how !== 'failed')).toEqual([]);
   });
 
   test.skipIf(isAgainstItself)('every case that docs/reference/transparency.md lists still goes differently', () => {

@@ -58,7 +58,7 @@ export async function runWatched(browser: BrowserDriver, server: ContractServer,
   const page = await browser.newPage(`${server.url}/html?body=${encodeURIComponent(USES_PROMISES)}`);
   const panel = await page.openDevTools();
   await untilShown(panel, '[role=status]');
-  const outcomes = await recordOutcomes(page, panel);
+  const outcomes = await recordOutcomes(page, panel, browser.name);
   const results = await runFile(page, server, 'hostile', { run });
   const key = `${run}-at-end`;
   await page.evaluate(

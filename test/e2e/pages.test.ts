@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS } from '../drivers/index.ts';
+import { clickByScript } from './support/document.ts';
 import { rowsIn, rowsOf, untilCounted } from './support/rows.ts';
 import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
 
-/** Each test page with parameters that let it run by itself and end; `classes` are streams that must be recognised. */
-const pages = [
+interface TestPageCase {
+  readonly path: string;
+  /** Streams that must be recognised. */
+  readonly classes: readonly string[];
+  /** Whether it starts when DevTools are open: opening them delays the page, and a poll is recognised by its period. */
+  readonly isSteady?: boolean;
+}
+
+/** Each test page with parameters that let it run by itself and end. */
+const pages: readonly TestPageCase[] = [
   { path: '/three-ways.html?autostart=1&end=close&hold=3000', classes: ['websocket', 'sse'] },
   { path: '/ticker.html?autostart=1&transport=websocket&count=120&rate=60', classes: ['websocket'] },
   { path: '/ticker.html?autostart=1&transport=websocket&format=binary&count=40&rate=40', classes: ['websocket'] },
@@ -14,7 +23,7 @@ const pages = [
   { path: '/ticker.html?autostart=1&count=60&rate=60&cut-at=30', classes: ['websocket'] },
   { path: '/reconnect.html?autostart=1', classes: ['websocket', 'sse'] },
   { path: '/token-stream.html?autostart=1', classes: ['sse', 'streamed-fetch'] },
-  { path: '/polling.html?autostart=1&calls=12&period=400&hold=800&after=300', classes: ['short-poll'] },
+  { path: '/polling.html?calls=12&period=400&hold=800&after=300', classes: ['short-poll'], isSteady: true },
   { path: '/socketio.html?autostart=1&end=close', classes: ['websocket'] },
   { path: '/frames.html?autostart=1', classes: ['websocket', 'sse'] },
   { path: '/strict-csp?autostart=1', classes: ['websocket'] },
@@ -27,10 +36,11 @@ describe.each(BROWSERS)('in %s the panel shows what the server sent and received
   });
   afterAll(() => world.close());
 
-  test.each(pages)('$path', async ({ path, classes }) => {
+  test.each(pages)('$path', async ({ path, classes, isSteady }) => {
     const run = `${name}-${pages.findIndex((page) => page.path === path)}`;
     const page = await world.open(path, run);
     const panel = await page.openDevTools();
+    if (isSteady === true) await clickByScript(page, '#start');
     await untilDone(page);
     const { shown, truth } = await untilEqual(world, panel, run);
     expect(Object.keys(truth)).not.toEqual([]);

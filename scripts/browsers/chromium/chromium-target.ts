@@ -44,8 +44,11 @@ export async function listTargets(cdp: CdpConnection): Promise<readonly TargetIn
 
 /** Closes a page or a DevTools window and waits until it is gone. One that is gone already is fine. */
 export async function closeTarget(cdp: CdpConnection, targetId: string): Promise<void> {
-  // Something else may close it first: a reload of the extension does so with DevTools.
-  await cdp.send('Target.closeTarget', { targetId }).catch(() => {});
-  const ask = async () => ((await listTargets(cdp)).some(({ id }) => id === targetId) ? null : true);
-  await until(ask, { what: 'a window to close', limit: COMMAND_LIMIT });
+  const ask = async () => {
+    // Something else may close it first (a reload of the extension does so with DevTools), and a page that is being loaded
+    // again forgets that it was to close.
+    await cdp.send('Target.closeTarget', { targetId }).catch(() => {});
+    return (await listTargets(cdp)).some(({ id }) => id === targetId) ? null : true;
+  };
+  await until(ask, { what: 'a window to close', limit: COMMAND_LIMIT, pause: 200 });
 }
