@@ -143,15 +143,19 @@ async function navigate(
 ): Promise<void> {
   const before = await readShown(run);
   await start();
+  let last = before;
   const ask = async () => {
     const shown = await readShown(run);
+    last = shown;
     const isNew = shown.document !== before.document;
     if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
     if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
     const state = await evaluate(() => document.readyState, undefined, { timeout: 5_000 }).catch(() => 'replaced');
     return state === 'complete' ? shown : null;
   };
-  const { url } = await until(ask, { what: `${what} to load`, limit: COMMAND_LIMIT, pause: 30 });
+  const inWords = (): string =>
+    `${what} to load; the tab shows ${last.url || 'no document'}${last.isReady ? '' : ', which is loading'}`;
+  const { url } = await until(ask, { what: inWords, limit: COMMAND_LIMIT, pause: 30 });
   const failure = /^about:(?:net|cert)error\?(.*)$/.exec(url)?.[1];
   if (failure !== undefined) {
     throw new PageLoadError(`Cannot load ${what}: ${new URLSearchParams(failure).get('e') ?? 'an error'}`);
