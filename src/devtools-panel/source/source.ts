@@ -25,8 +25,9 @@ export interface PageDoubts {
 }
 
 /**
- * What becomes of the browser's own list of requests (see `HarSource`): it is not asked for; the browser begins it, and what starts before it has is not in
- * it; it is read; it is not read, because the browser's own recording would slow down a page in a burst of messages.
+ * What becomes of the browser's own list of requests (see `HarSource`). `off`: it is not asked for. `starting`: the browser
+ * begins it, and what starts before it has is not in it. `kept`: it is read. `paused`: it is not read, because the
+ * browser's own recording would slow down a page in a burst of messages.
  */
 export type RequestListState = 'off' | 'starting' | 'kept' | 'paused';
 
