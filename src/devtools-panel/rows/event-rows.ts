@@ -1,10 +1,11 @@
 import { inducedName, INDUCED_ROWS } from '../../texts/findings/induced.ts';
 import { runsText } from '../../texts/missing-numbers.ts';
-import type { Finding } from '../../analysis/finding.ts';
+import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { InducedAct } from '../../analysis/induced/induced-summary.ts';
 import { isLasting, type ConnectionSpan, type Stream } from '../../analysis/streams/stream.ts';
 import { endKind } from '../../timeline/span-bars.ts';
-import type { TimeColumn } from '../../base/time-column.ts';
+import { positionOf } from '../../store/find-message.ts';
+import type { MessageLog } from '../../store/message-log.ts';
 import { endText, EVENT_ROWS } from '../../texts/panel/rows.ts';
 import { stateText } from '../../texts/webrtc.ts';
 
@@ -37,7 +38,8 @@ export interface PageEvent {
   readonly url: string;
 }
 
-type Unplaced = Omit<EventRow, 'position'>;
+/** A row without its place, which follows from its instant unless it names the message that it comes before. */
+type Unplaced = Omit<EventRow, 'position'> & { readonly before?: RecordRef | undefined };
 
 const refOf = ({ document, connection }: ConnectionSpan): ConnectionRef => ({ document, connection });
 
@@ -143,13 +145,14 @@ function missingWords({ count, missing, text }: Finding): string {
   return EVENT_ROWS.missing(count, missing[0]?.group ?? '', runsText(missing, SHOWN_RUNS));
 }
 
-/** Gap rows are placed where the numbers continue, that is before the first message after the gap. */
+/** Gap rows are placed where the numbers continue: before the first message after the gap, which is the last evidence. */
 const gapRow = (finding: Finding): Unplaced => ({
   kind: 'gap',
   at: finding.until,
   text: missingWords(finding),
   finding: finding.id,
   connection: null,
+  before: finding.records.at(-1),
 });
 
 /** The begin of a fault on purpose, and its end where it took time. */
@@ -161,10 +164,19 @@ function inducedRows({ fault, from, until, document, connection }: InducedAct, n
   return [begin, { ...of, at: until, text: INDUCED_ROWS.end(name, until - from) }];
 }
 
+/** Rows that come after the messages of their own instant. */
+const AFTER_MESSAGES: ReadonlySet<EventRow['kind']> = new Set(['close', 'failure', 'attempt']);
+
+/** The position of the message that a row comes before. */
+function placeOf(log: MessageLog, { kind, at }: Unplaced, before: RecordRef | undefined): number {
+  const exact = before === undefined ? null : positionOf(log, before, at);
+  return exact ?? log.times.firstFrom(AFTER_MESSAGES.has(kind) ? at + 0.0005 : at);
+}
+
 /**
  * Everything that a stream's table shows between its messages, in the order of the rows.
  *
- * @param times the instants of its messages; rows about ends come after a message of the same instant, all others before it.
+ * @param log its messages, if it has any; rows about ends come after those of the same instant, all others before them.
  * @param now nothing later is listed; a paused view stays at its snapshot.
  * @param acts the faults on purpose that concern the stream.
  */
@@ -172,7 +184,7 @@ export function findEventRows(
   stream: Stream,
   findings: readonly Finding[],
   events: readonly PageEvent[],
-  times: TimeColumn,
+  log: MessageLog | undefined,
   now: number,
   acts: readonly InducedAct[] = [],
 ): readonly EventRow[] {
@@ -187,8 +199,7 @@ export function findEventRows(
     ...inLife.map(pageRow),
     ...acts.filter(({ from }) => from <= now).flatMap((act) => inducedRows(act, now)),
   ];
-  const isAfter = (row: Unplaced): boolean => row.kind === 'close' || row.kind === 'failure' || row.kind === 'attempt';
   return rows
-    .map((row) => ({ ...row, position: times.firstFrom(isAfter(row) ? row.at + 0.0005 : row.at) }))
+    .map(({ before, ...row }) => ({ ...row, position: log === undefined ? 0 : placeOf(log, row, before) }))
     .toSorted((one, other) => one.position - other.position || one.at - other.at);
 }

@@ -3,7 +3,6 @@ import type { Finding } from '../../analysis/finding.ts';
 import type { InducedAct } from '../../analysis/induced/induced-summary.ts';
 import type { ConnectionSpan, Stream } from '../../analysis/streams/stream.ts';
 import { pollKind } from '../../timeline/poll-bars.ts';
-import type { TimeColumn } from '../../base/time-column.ts';
 import { findEventRows, type ConnectionRef, type EventRow, type PageEvent } from './event-rows.ts';
 import { LANE_ENTRIES } from '../../texts/panel/rows.ts';
 
@@ -28,7 +27,6 @@ interface Lane {
   readonly events: readonly PageEvent[];
   /** The faults on purpose that concern the stream. */
   readonly acts?: readonly InducedAct[];
-  readonly times: TimeColumn;
   /** Nothing later is listed. */
   readonly now: number;
 }
@@ -80,10 +78,10 @@ const findingEntry = ({ id, from, until, text }: Finding): LaneEntry => ({
  * Everything that the canvas shows in a lane, apart from the ticks of messages, as a list in order of time: connections,
  * attempts and waits, requests, problems, obscured intervals and navigations. The table lists the messages.
  */
-export function listLane({ stream, findings, events, acts = [], times, now }: Lane): readonly LaneEntry[] {
+export function listLane({ stream, findings, events, acts = [], now }: Lane): readonly LaneEntry[] {
   const isPolled = isPollClass(stream.class);
   const own = findings.filter((finding) => finding.stream === stream.id && finding.from <= now);
-  const eventRows = findEventRows(stream, own, events, times, now, acts).filter(
+  const eventRows = findEventRows(stream, own, events, undefined, now, acts).filter(
     // A failed request has its own line below.
     ({ kind }) => !(isPolled && kind === 'failure'),
   );

@@ -2,28 +2,9 @@ import type { Finding, RecordRef } from '../../analysis/finding.ts';
 import type { StreamMessage } from '../../analysis/streams/message.ts';
 import type { StreamId } from '../../analysis/streams/stream.ts';
 import { describeMessage } from '../../store/describe-message.ts';
+import { findMessage, isSameRecord, positionOf } from '../../store/find-message.ts';
 import type { MessageLog } from '../../store/message-log.ts';
 import type { Panel } from './panel.ts';
-
-/** Messages searched around an instant for the one that a finding names. */
-const REACH = 2_000;
-
-const isSame = (one: RecordRef, other: RecordRef): boolean =>
-  one.document === other.document && one.n === other.n && one.part === other.part;
-
-/** The position of a record's message near an instant; the first message from that instant on if it is not stored. */
-export function findMessage(log: MessageLog, ref: RecordRef | undefined, at: number): number | null {
-  const start = log.times.firstFrom(at);
-  if (ref !== undefined) {
-    for (let distance = 0; distance < REACH; distance += 1) {
-      for (const position of [start + distance, start - 1 - distance]) {
-        const message = log.message(position);
-        if (message !== undefined && isSame(message.ref, ref)) return position;
-      }
-    }
-  }
-  return start < log.end ? start : start > log.begin ? start - 1 : null;
-}
 
 /**
  * Selects a finding: its stream, its first evidence, and its time, which is brought into view. The window does not move
@@ -76,14 +57,8 @@ export function stepMessage(panel: Panel, by: number): void {
 }
 
 /** The position of a record's message, searched around both ends of a finding's time; `null` if it is not stored. */
-function exactPosition(log: MessageLog, ref: RecordRef, finding: Finding): number | null {
-  for (const at of [finding.from, finding.until]) {
-    const position = findMessage(log, ref, at);
-    const message = position === null ? undefined : log.message(position);
-    if (position !== null && message !== undefined && isSame(message.ref, ref)) return position;
-  }
-  return null;
-}
+const exactPosition = (log: MessageLog, ref: RecordRef, { from, until }: Finding): number | null =>
+  positionOf(log, ref, from) ?? positionOf(log, ref, until);
 
 /** Findings that link messages: the twins of a duplicate, the edges of a gap. */
 const LINKING: readonly Finding['kind'][] = ['duplicate', 'gap', 'replay', 'late', 'same-number-other-content'];
@@ -96,7 +71,7 @@ const rankOf = ({ kind }: Finding): number => {
 /** The findings of a stream that name a message, those that link it to another first. */
 function findingsOf(findings: readonly Finding[], stream: StreamId, ref: RecordRef): readonly Finding[] {
   return findings
-    .filter((finding) => finding.stream === stream && finding.records.some((record) => isSame(record, ref)))
+    .filter((finding) => finding.stream === stream && finding.records.some((record) => isSameRecord(record, ref)))
     .toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
@@ -160,11 +135,14 @@ export function previousOfKind(panel: Panel, message: StreamMessage, position: n
 /** Findings about messages that came more than once. */
 const TWICE: ReadonlySet<Finding['kind']> = new Set(['duplicate', 'replay', 'double-subscription']);
 
+/** Messages searched to either side of one for its twin. */
+const TWIN_REACH = 2_000;
+
 /** Positions of other messages with the same content and direction, the nearest first. */
 function sameContent(log: MessageLog, position: number): readonly number[] {
   const found: number[] = [];
   const [data, direction] = [log.data(position), log.direction(position)];
-  for (let distance = 1; distance <= REACH; distance += 1) {
+  for (let distance = 1; distance <= TWIN_REACH; distance += 1) {
     for (const other of [position - distance, position + distance]) {
       const isStored = other >= log.begin && other < log.end;
       if (isStored && log.direction(other) === direction && log.data(other) === data) found.push(other);
@@ -188,7 +166,7 @@ export function twinOf(panel: Panel, stream: StreamId, position: number): number
   const finding = findingsOf(findings, stream, message.ref).find(
     ({ kind, records }) => ['duplicate', 'same-number-other-content'].includes(kind) && records.length > 1,
   );
-  const other = finding?.records.find((ref) => !isSame(ref, message.ref));
+  const other = finding?.records.find((ref) => !isSameRecord(ref, message.ref));
   if (finding !== undefined && other !== undefined) return exactPosition(log, other, finding);
   const equal = sameContent(log, position);
   if (isTwice(message.ref)) return equal[0] ?? null;

@@ -4,7 +4,7 @@ import type { Stream, StreamId } from '../../../analysis/streams/stream.ts';
 import { millis } from '../../../base/units.ts';
 import { GROUPS, type GroupId } from '../../../timeline/lanes.ts';
 import type { Panel } from '../panel.ts';
-import { findMessage } from '../navigation.ts';
+import { findMessage } from '../../../store/find-message.ts';
 
 /**
  * How the user looked at the recording, in terms that survive a reload of the panel's page: Firefox reloads it whenever

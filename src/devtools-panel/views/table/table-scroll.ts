@@ -19,6 +19,8 @@ export interface TableScroll {
   readonly view: number;
   readonly isAtTail: boolean;
   readonly setAtTail: (isAtTail: boolean) => void;
+  /** Leaves the tail for a scroll position in pixels. */
+  readonly leaveTo: (top: number) => void;
 }
 
 type Geometry = Parameters<typeof scrollRatio>[0];
@@ -131,7 +133,17 @@ export function useScroll(model: RowModel, identity: unknown): TableScroll {
     };
   }, []);
 
-  return { scroller, scrollTop: isAtTail ? tail : scrollTop, view, isAtTail, setAtTail };
+  const leaveTo = (top: number): void => {
+    const { current } = scroller;
+    if (current === null) return;
+    setAtTail(false);
+    current.scrollTop = top;
+    setScrollTop(current.scrollTop);
+    // Not left to the scroll event: rows may come before it, and the anchor was that of the tail.
+    anchor.current = anchorAt(rendered.current, current.scrollTop);
+  };
+
+  return { scroller, scrollTop: isAtTail ? tail : scrollTop, view, isAtTail, setAtTail, leaveTo };
 }
 
 /** Scrolls the selected message into view when something other than a click in the table selected it. */
@@ -145,7 +157,6 @@ export function useReveal(scroll: TableScroll, model: RowModel, position: number
     const isInView = index >= first + (shift > 0 ? 1 : 0) && index < end - 1;
     const isLast = index === model.count - 1 && index < end;
     if (isInView || isLast) return;
-    scroll.setAtTail(false);
-    current.scrollTop = scrollTopOf(table, index, Math.max(0, scroll.view / 3));
+    scroll.leaveTo(scrollTopOf(table, index, Math.max(0, scroll.view / 3)));
   }, [position, stream]);
 }

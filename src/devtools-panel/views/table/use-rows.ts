@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { StreamId } from '../../../analysis/streams/stream.ts';
-import { createTimeColumn, type TimeColumn } from '../../../base/time-column.ts';
+import type { TimeColumn } from '../../../base/time-column.ts';
 import { positionsIn } from '../../../timeline/area.ts';
 import { actsOn } from '../../rows/induced-marks.ts';
 import { findEventRows } from '../../rows/event-rows.ts';
@@ -34,9 +34,6 @@ const isIn = (positions: TimeColumn, position: number): boolean =>
 /** A table without rows. */
 export const NO_ROWS: RowModel = allRows(0, 0, []);
 
-/** The instants of a stream without a message. */
-const NO_TIMES = createTimeColumn();
-
 const NOTHING = { model: NO_ROWS, messages: 0, isFiltered: false, isNarrowed: false, isScanning: false };
 
 /** The rows of the selected stream: messages and what happened between them, or those that match the filter. */
@@ -57,7 +54,7 @@ export function useRows(unfolded: Unfolded): TableRows {
             stream,
             snapshot.findings,
             snapshot.events,
-            log?.times ?? NO_TIMES,
+            log,
             panel.display.now(),
             actsOn(snapshot.induced, stream),
           ),

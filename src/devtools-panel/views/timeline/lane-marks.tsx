@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Stream } from '../../../analysis/streams/stream.ts';
 import { formatDuration } from '../../../base/format.ts';
-import { createTimeColumn } from '../../../base/time-column.ts';
 import { LANE_LIST } from '../../../texts/panel/timeline.ts';
 import { actsOn } from '../../rows/induced-marks.ts';
 import { describeLane, listLane, type LaneEntry } from '../../rows/lane-list.ts';
@@ -13,9 +12,6 @@ import { usePanel } from '../hooks/panel-context.ts';
 import { formatInstant, useTimeBase } from '../hooks/time-base.ts';
 import { EVENT_ICONS } from '../shell/event-icons.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
-
-/** The instants of a stream without a message. */
-const NO_TIMES = createTimeColumn();
 
 /** Entries that are listed at once; a poll has thousands, and the newest matter most. */
 const PAGE = 200;
@@ -46,12 +42,11 @@ function useEntries(): { readonly stream: Stream; readonly entries: readonly Lan
   const snapshot = panel.display.snapshot.value;
   const { stream: id } = panel.selection.current.value;
   const stream = id === null ? undefined : panel.recording.analysis.stream(id);
-  const times = (id === null ? undefined : panel.recording.log(id)?.times) ?? NO_TIMES;
   const entries = useMemo(() => {
     if (stream === undefined) return [];
     const { findings, events, induced } = snapshot;
-    return listLane({ stream, findings, events, acts: actsOn(induced, stream), times, now: panel.display.now() });
-  }, [snapshot, stream, times]);
+    return listLane({ stream, findings, events, acts: actsOn(induced, stream), now: panel.display.now() });
+  }, [snapshot, stream]);
   return stream === undefined ? null : { stream, entries };
 }
 

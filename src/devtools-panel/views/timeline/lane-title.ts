@@ -17,12 +17,11 @@ export function laneTitle(panel: Panel, row: LaneRow | null, scale: TimeScale, x
   const snapshot = panel.display.snapshot.peek();
   if (last === null || last.snapshot !== snapshot || last.id !== row.id) {
     const stream = panel.recording.analysis.stream(row.id);
-    const times = panel.recording.log(row.id)?.times;
-    if (stream === undefined || times === undefined) return '';
+    if (stream === undefined) return '';
     const { findings, events, induced } = snapshot;
     const acts = actsOn(induced, stream);
     const now = panel.display.now();
-    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, acts, times, now }) };
+    last = { snapshot, id: row.id, entries: listLane({ stream, findings, events, acts, now }) };
   }
   const perPixel = (scale.until - scale.from) / scale.width;
   return entryAt(last.entries, toTime(scale, x), REACH * perPixel)?.text ?? '';

@@ -6,7 +6,6 @@ import type { Panel } from '../../../../src/devtools-panel/state/panel.ts';
 import { openRecording } from '../../../../src/formats/recording-file.ts';
 import { USUAL_RULES } from '../../../../src/formats/redact/redact.ts';
 import type { WireRecord } from '../../../../src/wire/record.ts';
-import { createTimeColumn } from '../../../../src/base/time-column.ts';
 import { actsOn, collectInduced } from '../../../../src/devtools-panel/rows/induced-marks.ts';
 import { listLane } from '../../../../src/devtools-panel/rows/lane-list.ts';
 import { Recording } from '../../analysis/recording.ts';
@@ -176,7 +175,7 @@ describe('a saved session with faults on purpose', () => {
       })),
       rows: analysis.streams().map((stream) => {
         const acts = actsOn(marks, stream);
-        return listLane({ stream, findings, events: [], acts, times: createTimeColumn(), now }).map(({ text }) => text);
+        return listLane({ stream, findings, events: [], acts, now }).map(({ text }) => text);
       }),
     };
   }

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { ConnectionSpan, Stream } from '../../../../src/analysis/streams/stream.ts';
 import { byteCount, millis } from '../../../../src/base/units.ts';
 import { describeEnd, findEventRows } from '../../../../src/devtools-panel/rows/event-rows.ts';
-import { createTimeColumn } from '../../../../src/base/time-column.ts';
+import { createAnalysis } from '../../../../src/analysis/analysis.ts';
+import { Recording } from '../../analysis/recording.ts';
+import { createMessageLog } from '../../../../src/store/message-log.ts';
+import { message } from '../../store/messages.ts';
 
 const span = (
   connectingAt: number,
@@ -55,10 +58,12 @@ const stream = (spans: ConnectionSpan[]): Stream => ({
   poll: null,
 });
 
-const times = (...instants: number[]) => {
-  const column = createTimeColumn();
-  for (const at of instants) column.push(at);
-  return column;
+/** A log of records 0, 1, 2 and so on at these instants. */
+const logAt = (...instants: number[]) => {
+  const log = createMessageLog(1);
+  for (const [n, at] of instants.entries())
+    log.push(message('x', { at: millis(at), ref: { document: 'd', n, part: 0 } }));
+  return log;
 };
 
 describe('findEventRows', () => {
@@ -69,7 +74,7 @@ describe('findEventRows', () => {
       { ...act, fault: 'refuse', connection: 0, stream: null, from: millis(600), until: millis(900) },
       { ...act, fault: 'half-open', from: millis(9_999), until: null },
     ];
-    const rows = findEventRows(stream([]), [], [], times(50, 700), 5_000, acts);
+    const rows = findEventRows(stream([]), [], [], logAt(50, 700), 5_000, acts);
     expect(rows.map(({ kind, at, text, position, connection }) => [kind, at, text, position, connection])).toEqual([
       ['induced', 600, 'On purpose: connection cut', 1, { document: 'd', connection: 1 }],
       ['induced', 600, 'On purpose: connections refused', 1, null],
@@ -81,7 +86,7 @@ describe('findEventRows', () => {
   const reconnecting = stream([span(0, 20, 500, 1006), span(1_000, null, 1_100, 1006), span(2_100, 2_150, null)]);
 
   test('a reconnect is told attempt by attempt, with waits and downtime', () => {
-    const rows = findEventRows(reconnecting, [], [], times(30, 500, 2_200), 5_000);
+    const rows = findEventRows(reconnecting, [], [], logAt(30, 500, 2_200), 5_000);
     expect(rows.map(({ kind, text, position }) => [kind, position, text])).toEqual([
       ['open', 0, 'Opened after 20 ms'],
       ['failure', 2, 'Closed 1006 without a close frame, after 480 ms'],
@@ -90,24 +95,40 @@ describe('findEventRows', () => {
     ]);
   });
   test('a paused view is told nothing later than its moment', () => {
-    expect(findEventRows(reconnecting, [], [], times(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
+    expect(findEventRows(reconnecting, [], [], logAt(30), 600).map(({ kind }) => kind)).toEqual(['open', 'failure']);
   });
   test('each row of a connection names it, so that it can be looked into', () => {
-    const rows = findEventRows(reconnecting, [], [], times(30), 5_000);
+    const rows = findEventRows(reconnecting, [], [], logAt(30), 5_000);
     expect(rows.map(({ connection }) => connection)).toEqual(rows.map(() => ({ document: 'd', connection: 1 })));
   });
   test('a handshake without an answer is listed while it waits, and once it opens only as opened', () => {
     const waiting = stream([span(100, null, null)]);
-    expect(findEventRows(waiting, [], [], times(), 9_000).map(({ kind, at, text }) => [kind, at, text])).toEqual([
+    expect(findEventRows(waiting, [], [], logAt(), 9_000).map(({ kind, at, text }) => [kind, at, text])).toEqual([
       ['attempt', 100, 'Connecting, not answered yet'],
     ]);
     const opened = stream([span(100, 150, null)]);
-    expect(findEventRows(opened, [], [], times(), 9_000).map(({ text }) => text)).toEqual(['Opened after 50 ms']);
+    expect(findEventRows(opened, [], [], logAt(), 9_000).map(({ text }) => text)).toEqual(['Opened after 50 ms']);
+  });
+  test('a gap stands before the message that comes after it, also among many of one instant', () => {
+    const traffic = new Recording();
+    const connection = traffic.socket(0);
+    for (let seq = 0; seq < 40; seq += 1) {
+      if (seq !== 10 && seq !== 30) traffic.message(200, connection, JSON.stringify({ seq }));
+    }
+    const analysis = createAnalysis();
+    const log = createMessageLog(0);
+    for (const record of traffic.records) for (const one of analysis.push(record)) log.push(one);
+    analysis.advance(millis(60_000));
+    const rows = analysis
+      .streams()
+      .flatMap((one) => findEventRows(one, analysis.findings(), [], log, 60_000))
+      .filter(({ kind }) => kind === 'gap');
+    expect(rows.map(({ position }) => log.data(position))).toEqual(['{"seq":11}', '{"seq":31}']);
   });
   test('what happened to the page stands among the messages', () => {
     const hidden = { kind: 'hidden', at: 100, until: 7_100, count: 0, url: '' } as const;
     const missed = { kind: 'not-recorded', at: 200, until: 300, count: 212, url: '' } as const;
-    const rows = findEventRows(stream([]), [], [hidden, missed], times(50, 150), 9_000);
+    const rows = findEventRows(stream([]), [], [hidden, missed], logAt(50, 150), 9_000);
     expect(rows.map(({ text, position }) => [position, text])).toEqual([
       [1, 'Page hidden for 7 s'],
       [2, '212 not recorded'],

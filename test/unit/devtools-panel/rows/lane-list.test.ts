@@ -2,18 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { createAnalysis } from '../../../../src/analysis/analysis.ts';
 import { millis } from '../../../../src/base/units.ts';
 import { entryAt, listLane, type LaneEntry } from '../../../../src/devtools-panel/rows/lane-list.ts';
-import { createMessageLog } from '../../../../src/store/message-log.ts';
 import { Recording } from '../../analysis/recording.ts';
 
 /** The entries of the only stream of some traffic. */
 function entriesOf(traffic: Recording, now: number): readonly LaneEntry[] {
   const analysis = createAnalysis();
-  const log = createMessageLog(0);
-  for (const record of traffic.records) for (const message of analysis.push(record)) log.push(message);
+  for (const record of traffic.records) analysis.push(record);
   analysis.advance(millis(now));
   const [stream] = analysis.streams();
   if (stream === undefined) throw new Error('no stream');
-  return listLane({ stream, findings: analysis.findings(), events: [], times: log.times, now });
+  return listLane({ stream, findings: analysis.findings(), events: [], now });
 }
 
 describe('the marks of a lane', () => {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPanel, type Panel } from '../../../../src/devtools-panel/state/panel.ts';
 import {
-  findMessage,
   nextEvidence,
   previousOfKind,
   selectFinding,
@@ -164,15 +163,5 @@ describe('stepping through findings and their evidence', () => {
     });
     other.panel.stop();
     expect(previous).toEqual([0, null]);
-  });
-
-  test('a message is found by its record near an instant, and otherwise by the instant', () => {
-    const stream = live.panel.selection.current.peek().stream ?? -1;
-    const log = live.panel.recording.log(stream);
-    const ref = log?.message(7)?.ref;
-    if (log === undefined) throw new Error('no log');
-    expect(findMessage(log, ref, log.times.at(3))).toBe(7);
-    expect(findMessage(log, { document: 'gone', n: 0, part: 0 }, log.times.at(3))).toBe(3);
-    expect(findMessage(log, undefined, 1e9)).toBe(log.end - 1);
   });
 });
