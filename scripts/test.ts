@@ -26,7 +26,7 @@ const CHECKS: readonly (readonly [title: string, command: readonly string[]])[] 
 
 /** The tests, as arguments of vitest. */
 const SUITES: readonly (readonly [title: string, args: readonly string[]])[] = [
-  ['Unit', ['--project', 'unit', 'test/unit']],
+  ['Unit', ['--project', 'unit*', 'test/unit']],
   ['Fuzz', ['--project', 'unit', 'test/fuzz']],
   ['Contract', ['--project', 'contract']],
   ['E2E', ['--project', 'e2e']],

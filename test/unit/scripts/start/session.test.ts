@@ -24,10 +24,19 @@ function fakePanel(read: () => PanelContent, log: string[]): Watched['panel'] {
   };
 }
 
+/** A page that is watched, photographed a moment ago. */
 function watch(panel: Watched['panel'], next: Watched['panel'] = panel): Watched {
   const page = { openDevTools: async () => next };
   const picture = 'panel.png';
-  return { title: 'ticker', page, panel, picture, printout: new Printout(), isChanged: false, pictureAt: 0 };
+  return {
+    title: 'ticker',
+    page,
+    panel,
+    picture,
+    printout: new Printout(),
+    isChanged: false,
+    pictureAt: performance.now(),
+  };
 }
 
 /** Watches a panel until it has said something that matches. */
