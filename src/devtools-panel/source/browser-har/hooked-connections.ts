@@ -61,6 +61,9 @@ interface Known extends HookedConnection {
 /** Milliseconds by which the page's clock and the browser's may differ. */
 const SLACK = 2_000;
 
+/** Milliseconds by which they usually differ: what is no further outside an attempt counts as within it. */
+const USUAL_SLACK = 50;
+
 /** Connections that are remembered; the browser lists each within seconds. */
 const CONNECTIONS_LIMIT = 5_000;
 
@@ -72,6 +75,21 @@ const TYPES_LIMIT = 64;
 
 /** Attempts of one EventSource that are remembered: it may reconnect for days. */
 const ATTEMPTS_LIMIT = 50;
+
+/** An attempt that may be a request, and how well it fits: both figures in milliseconds, the smaller the better. */
+interface Fit {
+  readonly attempt: Attempt;
+  /** How far the request lies outside the attempt. */
+  readonly outside: number;
+  /** Between the call and the request. */
+  readonly wait: number;
+}
+
+/** The better of two; the first of equals. */
+function betterFit(one: Fit | null, other: Fit | null): Fit | null {
+  if (one === null || other === null) return one ?? other;
+  return other.outside < one.outside || (other.outside === one.outside && other.wait < one.wait) ? other : one;
+}
 
 const keyOf = ({ document, connection }: HookedConnection): string => `${document} ${connection}`;
 
@@ -117,15 +135,9 @@ export class HookedConnections {
     const target = this.#claimRedirected(request);
     if (target !== null) return target;
     const { url, isSocket, at } = request;
-    let best: { readonly connection: Known; readonly attempt: Attempt; readonly distance: number } | null = null;
+    let best: Fit | null = null;
     for (const connection of this.#byUrl.get(url) ?? []) {
-      if (connection.isSocket !== isSocket) continue;
-      for (const attempt of connection.attempts) {
-        const isWithin = at >= attempt.from - SLACK && at <= (attempt.until ?? Infinity) + SLACK;
-        const distance = Math.abs(at - attempt.from);
-        if (attempt.isClaimed || !isWithin || (best !== null && best.distance <= distance)) continue;
-        best = { connection, attempt, distance };
-      }
+      if (connection.isSocket === isSocket) best = betterFit(best, fitWithin(connection, at));
     }
     if (best === null) return null;
     best.attempt.isClaimed = true;
@@ -224,4 +236,20 @@ function beginAttempt(known: Known, at: number): void {
     hasOpened: false,
     isClaimed: false,
   });
+}
+
+/**
+ * The attempt of one connection that a request fits best. Attempts follow each other: one that fails at once begins the
+ * next, whose call is then nearer to the request than its own. So the oldest of those that fit equally is taken.
+ */
+function fitWithin({ attempts }: Known, at: number): Fit | null {
+  let best: Fit | null = null;
+  for (const attempt of attempts) {
+    if (attempt.isClaimed) continue;
+    const distance = Math.max(attempt.from - at, at - (attempt.until ?? Infinity), 0);
+    if (distance > SLACK) continue;
+    const outside = distance > USUAL_SLACK ? distance : 0;
+    if (best === null || outside < best.outside) best = { attempt, outside, wait: Math.abs(at - attempt.from) };
+  }
+  return best;
 }

@@ -62,6 +62,29 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(hooked.claim(told(63_000, 'http://a/events'))).toBeNull();
   });
 
+  test.each([-8, 0, 8])('retries that are refused at once are found in order, with a clock %i ms off', (off) => {
+    const url = 'http://a/events';
+    const retries = [10_000, 11_005, 12_010, 13_015, 14_020, 15_025, 16_030];
+    const hooked = new HookedConnections();
+    hooked.note(connecting(1, 0, url, 'eventsource'));
+    hooked.note(opened(1, 20, url));
+    hooked.note(waiting(1, 9_000));
+    // Asked for a second after each failure, and refused within five milliseconds; the last one opens.
+    for (const at of retries.slice(0, -1)) hooked.note(waiting(1, at + 5));
+    hooked.note(opened(1, 16_040, url));
+    const numbers = [5, ...retries].map((at) => hooked.claim(told(at + off, url))?.number);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test('of requests to one address at the same time each gets the one whose call is nearest', () => {
+    const hooked = new HookedConnections();
+    for (const [connection, at] of [100, 900, 1_700].entries()) {
+      hooked.note(connecting(connection + 1, at, 'http://a/poll', 'fetch'));
+      hooked.note(opened(connection + 1, 3_000, 'http://a/poll'));
+    }
+    expect([905, 1_702, 103].map((at) => hooked.claim(told(at, 'http://a/poll'))?.connection)).toEqual([2, 3, 1]);
+  });
+
   test('it says up to when connections may be unknown because their records were evicted', () => {
     const hooked = new HookedConnections();
     expect(hooked.unknownUntil).toBe(Number.NEGATIVE_INFINITY);
