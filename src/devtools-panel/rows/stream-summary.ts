@@ -115,19 +115,3 @@ export function keepIfSame(before: StreamSummary | undefined, now: StreamSummary
     );
   return isSame ? before : now;
 }
-
-/** Characters that a narrow column shows whole. */
-const SHORT = 13;
-
-/**
- * A name for a narrow column: without its host, and of a longer path only the last segment, `\u2026/orders`. The query
- * stays, since it tells streams of one endpoint apart.
- */
-export function shortLabel(label: string): string {
-  if (label.length <= SHORT && label.startsWith('/')) return label;
-  const [, path = '', rest = ''] = /^[^/\s]*([^?\s]*)(.*)$/.exec(label) ?? [];
-  const segments = path.split('/').filter((segment) => segment !== '');
-  const last = segments.at(-1);
-  if (last === undefined) return label;
-  return `${segments.length > 1 ? '\u2026/' : '/'}${last}${rest}`;
-}

@@ -40,6 +40,8 @@ interface ListedRequest {
 /** The time from the call to the answer, in which the browser sent the request. */
 interface Attempt extends HookedAttempt {
   readonly from: number;
+  /** The browser makes this attempt by itself, after a wait: its request may come any time before its answer. */
+  readonly isRetry: boolean;
   until: number | null;
   hasFailed: boolean;
   hasOpened: boolean;
@@ -76,19 +78,32 @@ const TYPES_LIMIT = 64;
 /** Attempts of one EventSource that are remembered: it may reconnect for days. */
 const ATTEMPTS_LIMIT = 50;
 
-/** An attempt that may be a request, and how well it fits: both figures in milliseconds, the smaller the better. */
+/** An attempt that may be a request, and how well it fits. */
 interface Fit {
   readonly attempt: Attempt;
-  /** How far the request lies outside the attempt. */
-  readonly outside: number;
-  /** Between the call and the request. */
+  /** Milliseconds between the request and the time in which it was due; 0 within the usual slack. */
+  readonly off: number;
+  /** Milliseconds between the call and the request. */
   readonly wait: number;
 }
 
-/** The better of two; the first of equals. */
-function betterFit(one: Fit | null, other: Fit | null): Fit | null {
-  if (one === null || other === null) return one ?? other;
-  return other.outside < one.outside || (other.outside === one.outside && other.wait < one.wait) ? other : one;
+/**
+ * How well a request fits an attempt; `null` if it is not its request. A call sends its request at once. A retry waits, and
+ * one that is refused at once begins the next, whose beginning is then nearer to the request than its own.
+ */
+function fitOf(attempt: Attempt, at: number): Fit | null {
+  const outside = Math.max(attempt.from - at, at - (attempt.until ?? Infinity), 0);
+  if (attempt.isClaimed || outside > SLACK) return null;
+  const wait = Math.abs(at - attempt.from);
+  const off = attempt.isRetry ? outside : wait;
+  return { attempt, off: off <= USUAL_SLACK ? 0 : off, wait };
+}
+
+/** Whether one fits better than another: of equals a call before a retry, the nearest call, and the oldest retry. */
+function isBetterFit(one: Fit, other: Fit): boolean {
+  if (one.off !== other.off) return one.off < other.off;
+  if (one.attempt.isRetry !== other.attempt.isRetry) return other.attempt.isRetry;
+  return one.attempt.isRetry ? one.attempt.from < other.attempt.from : one.wait < other.wait;
 }
 
 const keyOf = ({ document, connection }: HookedConnection): string => `${document} ${connection}`;
@@ -106,6 +121,8 @@ export class HookedConnections {
   readonly #slept = new Map<DocumentKey, number>();
   /** Attempts that were redirected, by the address to which. */
   readonly #redirected = new BoundedMap<string, Attempt>(REDIRECTS_LIMIT);
+  /** The number of the record with which an event source begins again, by document. */
+  readonly #restarts = new Map<DocumentKey, number>();
   #unknownUntil = Number.NEGATIVE_INFINITY;
 
   /** Up to here the hook may have recorded connections that are unknown now: their records were evicted in the page. */
@@ -137,7 +154,11 @@ export class HookedConnections {
     const { url, isSocket, at } = request;
     let best: Fit | null = null;
     for (const connection of this.#byUrl.get(url) ?? []) {
-      if (connection.isSocket === isSocket) best = betterFit(best, fitWithin(connection, at));
+      if (connection.isSocket !== isSocket) continue;
+      for (const attempt of connection.attempts) {
+        const fit = fitOf(attempt, at);
+        if (fit !== null && (best === null || isBetterFit(fit, best))) best = fit;
+      }
     }
     if (best === null) return null;
     best.attempt.isClaimed = true;
@@ -172,7 +193,7 @@ export class HookedConnections {
     return attempt;
   }
 
-  #begin({ document, connection, transport, url }: ConnectingRecord & WireRecord, at: number): void {
+  #begin({ document, connection, transport, url, n }: ConnectingRecord & WireRecord, at: number): void {
     const attempts = new BoundedList<Attempt>(ATTEMPTS_LIMIT);
     const isSocket = transport === 'websocket';
     const urls = new Set<string>();
@@ -187,7 +208,7 @@ export class HookedConnections {
       types: new Set(),
       attempted: 0,
     };
-    beginAttempt(known, at);
+    beginAttempt(known, at, transport === 'eventsource' && this.#restarts.get(document) === n);
     this.#known.set(keyOf(known), known);
     this.#addUrl(known, url);
   }
@@ -197,14 +218,17 @@ export class HookedConnections {
     const attempt = connection?.attempts.items.at(-1);
     if (connection === undefined || attempt === undefined) return;
     // An event source that begins again as a connection of its own has no further attempt as the old one.
-    if (record.kind === 'close' && attempt.number > 1 && attempt.until === null) attempt.isClaimed = true;
+    if (record.kind === 'close' && attempt.isRetry && attempt.until === null) {
+      attempt.isClaimed = true;
+      this.#restarts.set(record.document, record.n + 1);
+    }
     attempt.until ??= at;
     if (record.kind === 'open') attempt.hasOpened = true;
     else attempt.hasFailed ||= record.kind === 'error' || record.how === 'failed';
     // A request that was redirected is listed under its last address too.
     if (record.kind === 'open' && record.url !== '') this.#addUrl(connection, record.url);
     if (record.kind !== 'error' || record.state !== 0 || connection.transport !== 'eventsource') return;
-    beginAttempt(connection, at);
+    beginAttempt(connection, at, true);
   }
 
   #listened(of: HookedConnection, type: string): void {
@@ -220,7 +244,7 @@ export class HookedConnections {
   }
 }
 
-function beginAttempt(known: Known, at: number): void {
+function beginAttempt(known: Known, at: number, isRetry: boolean): void {
   const { document, connection, transport, url, types } = known;
   known.attempted += 1;
   known.attempts.push({
@@ -231,25 +255,10 @@ function beginAttempt(known: Known, at: number): void {
     types,
     number: known.attempted,
     from: at,
+    isRetry,
     until: null,
     hasFailed: false,
     hasOpened: false,
     isClaimed: false,
   });
-}
-
-/**
- * The attempt of one connection that a request fits best. Attempts follow each other: one that fails at once begins the
- * next, whose call is then nearer to the request than its own. So the oldest of those that fit equally is taken.
- */
-function fitWithin({ attempts }: Known, at: number): Fit | null {
-  let best: Fit | null = null;
-  for (const attempt of attempts) {
-    if (attempt.isClaimed) continue;
-    const distance = Math.max(attempt.from - at, at - (attempt.until ?? Infinity), 0);
-    if (distance > SLACK) continue;
-    const outside = distance > USUAL_SLACK ? distance : 0;
-    if (best === null || outside < best.outside) best = { attempt, outside, wait: Math.abs(at - attempt.from) };
-  }
-  return best;
 }

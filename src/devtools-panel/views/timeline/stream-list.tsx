@@ -7,7 +7,7 @@ import { GROUP_LABELS } from '../../../texts/panel/shell.ts';
 import { formatCount } from '../../../texts/panel/numbers.ts';
 import { STREAM_LIST } from '../../../texts/panel/timeline.ts';
 import { STREAM_FACTS, STREAM_STATES } from '../../../texts/panel/rows.ts';
-import { shortLabel, type StreamSummary } from '../../rows/stream-summary.ts';
+import type { StreamSummary } from '../../rows/stream-summary.ts';
 import { usePanel } from '../hooks/panel-context.ts';
 import { arrowStep, consume } from '../hooks/keys.ts';
 import { SEVERITY_TONES } from '../shell/severity-tones.ts';
@@ -135,7 +135,9 @@ function StreamRow({ row, stream, isSelected, layoutSize, isStuck, isFaulted }: 
         <span class="visually-hidden">{STREAM_STATES[stream.state]} </span>
       </span>
       <span class="name">
-        {layoutSize === 'tall' ? `${methodOf(stream)}${stream.label}` : shortLabel(stream.label)}
+        <span class="address">
+          <bdi dir="ltr">{`${methodOf(stream)}${stream.label}`}</bdi>
+        </span>
         {row.isPinned ? <Pin /> : null}
         {place === 'inline' && facts !== '' ? <span class="inline-facts">{facts}</span> : null}
       </span>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HookedConnections } from '../../../../../src/devtools-panel/source/browser-har/hooked-connections.ts';
+import type { WireRecord } from '../../../../../src/wire/record.ts';
 import { closed, connecting, opened, overwritten, waiting } from './har-fixtures.ts';
 
 const told = (at: number, url = 'ws://a/feed') => ({ url, isSocket: url.startsWith('ws'), at });
@@ -74,6 +75,27 @@ describe('which connection of the hook a request of the browser is', () => {
     hooked.note(opened(1, 16_040, url));
     const numbers = [5, ...retries].map((at) => hooked.claim(told(at + off, url))?.number);
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test.each([-8, 0, 8, 22])('nor is one left over where each begins as a connection of its own, %i ms off', (off) => {
+    const url = 'http://a/events';
+    const hooked = new HookedConnections();
+    let n = 0;
+    const note = (record: WireRecord): void => hooked.note({ ...record, n: n++ });
+    // Answered within a few milliseconds and broken off at once, a second after the one before; the last one stays.
+    const answers = [20, 10_020, 11_030, 12_035, 13_050, 14_053];
+    note(connecting(1, 0, url, 'eventsource'));
+    for (const [index, at] of answers.entries()) {
+      const connection = index + 1;
+      note(opened(connection, at, url));
+      if (connection === answers.length) break;
+      const end = index === 0 ? 9_000 : at + 1;
+      note(waiting(connection, end));
+      note(closed(connection, end));
+      note(connecting(connection + 1, end, url, 'eventsource'));
+    }
+    const found = answers.map((at) => hooked.claim(told(at - 15 + off, url))?.connection);
+    expect(found).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test('of requests to one address at the same time each gets the one whose call is nearest', () => {
