@@ -124,29 +124,41 @@ async function readShown(run: RunOnTab): Promise<Shown> {
   };
 }
 
+/** Milliseconds after which a tab without any document counts as one whose process died as it started. */
+const DEAD_AFTER = 30_000;
+
 interface Navigation {
   /** Where it goes, in words. */
   readonly what: string;
+  /** Whether it may be started once more in a tab whose process died. */
+  readonly isRepeatable?: boolean;
   /** Whether it is over although no other document is shown: a step within a document. */
   readonly isSameDocument?: (shown: Shown, before: Shown) => boolean;
 }
 
 /**
  * Starts a navigation and waits for its document by asking: Firefox may change the process on the way, and a page from the
- * back/forward cache sends no events.
+ * back/forward cache sends no events. On a busy machine Firefox now and then loses the process of a new window, which then
+ * shows nothing for good; that is said, and the address is asked for once more.
  */
 async function navigate(
   run: RunOnTab,
   evaluate: Evaluate,
   start: () => Promise<unknown>,
-  { what, isSameDocument = () => false }: Navigation,
+  { what, isRepeatable = false, isSameDocument = () => false }: Navigation,
 ): Promise<void> {
   const before = await readShown(run);
   await start();
   let last = before;
+  let deadAt = isRepeatable ? performance.now() + DEAD_AFTER : Infinity;
   const ask = async () => {
     const shown = await readShown(run);
     last = shown;
+    if (shown.document === 0 && performance.now() > deadAt) {
+      deadAt = Infinity;
+      console.warn(`Firefox shows nothing where ${what} should be: it is asked for once more.`);
+      await start();
+    }
     const isNew = shown.document !== before.document;
     if (!shown.isReady || !(isNew || isSameDocument(shown, before))) return null;
     if (shown.url.startsWith('about:neterror') || shown.url.startsWith('about:certerror')) return shown;
@@ -172,6 +184,7 @@ function navigationOf(run: RunOnTab, evaluate: Evaluate): Pick<Page, 'goto' | 'r
     goto: (url) =>
       navigate(run, evaluate, () => run(LOAD, { url }), {
         what: url,
+        isRepeatable: true,
         // Another fragment of the same document is no new document.
         isSameDocument: (shown) => url.includes('#') && shown.url === url,
       }),
