@@ -7,17 +7,16 @@ const seed = propertySeed(process.env['PROPERTY_SEED']);
 if (process.env['PROPERTY_SEED'] !== undefined) console.log(`PROPERTY_SEED=${seed}`);
 
 /**
- * Tests with a browser: heavy, so few files at a time, and slow to start.
- *
- * @param files how many files run at once
+ * Tests with a browser: one file at a time. A browser is some ten processes, and two at once on two cores made pauses that
+ * tests took for those of the network.
  */
-const withBrowser = (name: string, files: number) => ({
+const withBrowser = (name: string) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
-    fileParallelism: files > 1,
-    maxWorkers: files,
+    fileParallelism: false,
+    maxWorkers: 1,
     testTimeout: 480_000,
     hookTimeout: 600_000,
   },
@@ -47,14 +46,14 @@ export default defineConfig({
     projects: [
       { test: { ...unit, name: 'unit', include: UNIT, exclude: OWN_MODULES, isolate: false, unstubGlobals: true } },
       { test: { ...unit, name: 'unit-own-modules', include: OWN_MODULES } },
-      withBrowser('contract', 1),
-      withBrowser('e2e', 2),
-      withBrowser('faults', 1),
-      withBrowser('induced', 1),
+      withBrowser('contract'),
+      withBrowser('e2e'),
+      withBrowser('faults'),
+      withBrowser('induced'),
       // Installs packages, or starts a browser for each test: no part of `npm test`.
-      withBrowser('long', 1),
+      withBrowser('long'),
       // Needs the packages of its own folder.
-      withBrowser('libraries', 1),
+      withBrowser('libraries'),
     ],
   },
 });

@@ -11,7 +11,7 @@ import { startTroubledServer } from './support/troubled-server.ts';
 const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', import.meta.url));
 
 /** Long enough for four refusals, and for the browser's list to be read after that. */
-const SECONDS = 12;
+const SECONDS = 20;
 
 /** Records the page once; every trouble has an address of its own. */
 async function recordTroubles(browser: BrowserName, url: string, file: string): Promise<CheckJson> {

@@ -121,6 +121,8 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
 
   test('a stall and the silence of a server that stays connected', async () => {
     const stall = await play('/ticker.html?autostart=1&count=500&rate=60&stall-at=420&stall=4000', `${name}-stall`);
+    // Its messages are there before what follows from them.
+    await untilFinding(stall.panel, 'silence');
     expect(kindsIn(await findingsIn(stall.panel))).toEqual(['silence']);
     await stall.page.close();
 
