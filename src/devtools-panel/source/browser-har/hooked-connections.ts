@@ -218,7 +218,7 @@ export class HookedConnections {
     const attempt = connection?.attempts.items.at(-1);
     if (connection === undefined || attempt === undefined) return;
     // An event source that begins again as a connection of its own has no further attempt as the old one.
-    if (record.kind === 'close' && attempt.isRetry && attempt.until === null) {
+    if (record.kind === 'close' && attempt.number > 1 && attempt.until === null) {
       attempt.isClaimed = true;
       this.#restarts.set(record.document, record.n + 1);
     }

@@ -98,6 +98,17 @@ describe('which connection of the hook a request of the browser is', () => {
     expect(found).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  test('a retry that the page closes while it waits for its answer is still the request that was sent', () => {
+    const url = 'http://a/events';
+    const hooked = new HookedConnections();
+    hooked.note({ ...connecting(1, 0, url, 'eventsource'), n: 0 });
+    hooked.note({ ...waiting(1, 20), n: 1 });
+    hooked.note({ ...closed(1, 20), n: 2 });
+    hooked.note({ ...connecting(2, 20, url, 'eventsource'), n: 3 });
+    hooked.note({ ...closed(2, 1_500), n: 4 });
+    expect([5, 1_020].map((at) => hooked.claim(told(at, url))?.connection)).toEqual([1, 2]);
+  });
+
   test('of requests to one address at the same time each gets the one whose call is nearest', () => {
     const hooked = new HookedConnections();
     for (const [connection, at] of [100, 900, 1_700].entries()) {
