@@ -3,7 +3,7 @@ import type { Transport } from '../../wire/record.ts';
 import { createBodyParser, mediaType } from '../text/body-parser.ts';
 import { createBodySniffer } from '../text/sniff-body.ts';
 import { asList, asText, field } from '../json/fields.ts';
-import { addConnecting, addOpen, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
+import { addConnecting, addOpen, chunkEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { bodyOf, epochOf, handshakeOf, headerOf, textPayload } from './har-values.ts';
 
@@ -31,10 +31,9 @@ function addBody(context: EntryContext, transport: Transport, opened: number, en
   const parser = createBodyParser(type);
   // A stream that its media type hides is a piece, as a page reads it: the analysis recognises it again.
   const hidden = parser === null ? (createBodySniffer(mediaType(type))?.push(payload) ?? null) : null;
-  const chunk = { kind: 'chunk', connection: context.connection, payload } as const;
-  if (hidden !== null) context.out.add({ epoch: opened, record: chunk });
+  if (hidden !== null) context.out.add(chunkEvent(context, opened, payload));
   else if (parser === null) context.out.add(messageEvent(context, end, 'in', 'body', payload));
-  else if (transport !== 'eventsource') context.out.add({ epoch: opened, record: chunk });
+  else if (transport !== 'eventsource') context.out.add(chunkEvent(context, opened, payload));
   else {
     for (const { data, event, id } of [...parser.pushPayload(payload), ...parser.end().messages]) {
       context.out.add(messageEvent(context, opened, 'in', 'event', textPayload(data), { event, id }));

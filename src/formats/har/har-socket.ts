@@ -1,7 +1,15 @@
 import { isRecord } from '../../base/is-object.ts';
 
 import { asCount, asList, asText, field } from '../json/fields.ts';
-import { addConnecting, addOpen, type CloseEvent, closeEvent, type EntryContext, messageEvent } from './har-events.ts';
+import {
+  addConnecting,
+  addOpen,
+  type CloseEvent,
+  closeEvent,
+  type EntryContext,
+  errorEvent,
+  messageEvent,
+} from './har-events.ts';
 import type { Transport } from '../../wire/record.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { base64Payload, directionOf, epochOf, handshakeOf, textPayload } from './har-values.ts';
@@ -14,11 +22,7 @@ function addFrame(context: EntryContext, item: unknown, number: number): void {
   const data = field(item, 'data');
   const opcode = field(item, 'opcode');
   if (type === 'error') {
-    const text = asText(data) ?? '';
-    return out.add({
-      epoch: epoch ?? out.last,
-      record: { kind: 'error', connection: context.connection, state: 3, text },
-    });
+    return out.add(errorEvent(context, epoch ?? out.last, asText(data) ?? ''));
   }
   const direction = directionOf(type);
   if (direction === null || typeof data !== 'string') return complain(HAR_PROBLEMS.notMessage(number));

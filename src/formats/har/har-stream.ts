@@ -6,7 +6,7 @@ import type { WireRecord } from '../../wire/record.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { createProblems } from '../problems.ts';
 import { readEntry, type HarEntry } from './har-entry.ts';
-import { closeEvent, type HarEvent } from './har-events.ts';
+import { closeEvent, type HarEvent, placeEvent } from './har-events.ts';
 import { readEntryExtras, readLogExtras, type LogExtras } from './har-extras.ts';
 import { HarSplitter, type HarPart } from './har-splitter.ts';
 import { epochOf } from './har-values.ts';
@@ -230,7 +230,7 @@ export class HarStream {
       records.push({ kind: 'document', n: 0, at, document, url, isTop: true, isLate: false, timeOrigin });
       page.next = 1;
     }
-    records.push({ ...event.record, n: page.next, at, document });
+    records.push(placeEvent(event, page.next, at, document));
     page.next += 1;
   }
 

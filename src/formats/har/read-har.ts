@@ -5,7 +5,7 @@ import type { WireRecord } from '../../wire/record.ts';
 import { parseDamagedJson } from '../json/damaged-json.ts';
 import { asList, asText, field } from '../json/fields.ts';
 import { type HarEntry, readEntry } from './har-entry.ts';
-import { closeEvent, type HarEvent } from './har-events.ts';
+import { closeEvent, type HarEvent, placeEvent } from './har-events.ts';
 import { type LogExtras, type PlacedRecord, readEntryExtras, readLogExtras } from './har-extras.ts';
 import { HAR_PROBLEMS } from '../../texts/files.ts';
 import { epochOf } from './har-values.ts';
@@ -172,8 +172,8 @@ function numberPage(page: HarPage, zero: number): WireRecord[] {
     timeOrigin: first,
   };
   const records: WireRecord[] = [document];
-  for (const { epoch, record } of events) {
-    records.push({ ...record, n: records.length, at: millis(epoch - zero), document: page.key });
+  for (const event of events) {
+    records.push(placeEvent(event, records.length, millis(event.epoch - zero), page.key));
   }
   return records;
 }

@@ -1,5 +1,5 @@
-import { millis } from '../../../base/units.ts';
-import type { HarEvent, UnplacedRecord } from '../../../formats/har/har-events.ts';
+import { type Millis, millis } from '../../../base/units.ts';
+import type { HarEvent } from '../../../formats/har/har-events.ts';
 import { browserDocument } from '../../../wire/browser-document.ts';
 import type { DocumentKey, WireRecord } from '../../../wire/record.ts';
 import type { ListedWorker } from './worker-scripts.ts';
@@ -37,10 +37,9 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
   let documents: BrowserDocument[] = [];
   let waiting: { readonly document: BrowserDocument; readonly event: HarEvent }[] = [];
 
-  const number = (document: BrowserDocument, record: UnplacedRecord, epoch: number): WireRecord => {
+  const place = (document: BrowserDocument, epoch: number): { n: number; at: Millis; document: DocumentKey } => {
     document.last = Math.max(document.last, epoch);
-    const at = millis(document.last - zero());
-    return { ...record, n: document.next++, at, document: document.key };
+    return { n: document.next++, at: millis(document.last - zero()), document: document.key };
   };
 
   const recordsOf = (document: BrowserDocument, { epoch, record }: HarEvent): readonly WireRecord[] => {
@@ -49,9 +48,9 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
       const { worker } = document;
       const page = { kind: 'document', isTop: false, isLate: true, timeOrigin: epoch } as const;
       const opened = worker === null ? { ...page, url: pageUrl() } : { ...page, url: worker.url, worker: worker.kind };
-      records.push(number(document, opened, epoch));
+      records.push({ ...opened, ...place(document, epoch) });
     }
-    records.push(number(document, record, epoch));
+    records.push({ ...record, ...place(document, epoch) });
     return records;
   };
 
@@ -82,7 +81,7 @@ export function createBrowserDocuments(zero: () => number, pageUrl: () => string
       for (const document of documents) {
         if (document.next === 0) continue;
         const gone = { kind: 'page', event: 'pagehide', wasKept: false, url: pageUrl(), length: millis(0) } as const;
-        records.push(number(document, gone, now));
+        records.push({ ...gone, ...place(document, now) });
       }
       documents = [];
       return records;
