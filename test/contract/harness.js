@@ -242,6 +242,16 @@
     return { name, result: text, took: Math.round(performance.now() - began) };
   };
 
+  /**
+   * The lines of a stack up to what called asynchronously: Firefox adds that part wherever DevTools is open, whoever is
+   * installed, and marks its first line with a star.
+   */
+  window.callStack = (error) => {
+    const lines = String(error?.stack).split('\n');
+    const parent = lines.findIndex((line) => /^[^@(]*\*/.test(line));
+    return lines.slice(0, parent < 0 ? lines.length : parent).join('\n');
+  };
+
   window.contract = (name, body) => {
     cases.push({ name, body });
   };

@@ -310,7 +310,9 @@
   contract('events: stacks inside handlers name only the page', async (t) => {
     const seen = {};
     const note = (name) => {
-      const lines = new Error('here').stack.split('\n').map((line) => line.replaceAll(location.origin, '').trim());
+      const lines = callStack(new Error('here'))
+        .split('\n')
+        .map((line) => line.replaceAll(location.origin, '').trim());
       seen[name] = lines.filter((line) => line !== '');
     };
     const socket = new WebSocket(t.ws('/ws/echo'));

@@ -435,7 +435,7 @@
 
   /** The names of all scripts in the stack of what an action throws, or a promise is rejected with. */
   const scriptsIn = (error) =>
-    [...new Set(String(error?.stack).match(/[a-z-]+:\/\/[^\s):]+(?::\d+)?\/[^\s):?]*/g))]
+    [...new Set(callStack(error).match(/[a-z-]+:\/\/[^\s):]+(?::\d+)?\/[^\s):?]*/g))]
       .map((script) => script.replace(/^.*\//, ''))
       .sort();
 
