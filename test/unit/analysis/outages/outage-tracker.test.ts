@@ -145,6 +145,40 @@ describe('outages', () => {
     expect(only?.downtimes).toMatchObject([{ from: 30_060, failures: 3, resumedAt: 36_060 }]);
   });
 
+  // A class is known for certain from the tenth call on.
+  test('calls that failed before it was clear that they are a poll belong to its outage', () => {
+    const recording = new Recording();
+    for (let index = 0; index < 20; index += 1) {
+      const isDown = index >= 7 && index < 11;
+      recording.request(index * 2_000, 'https://app.test/poll', 60, `[${index}]`, isDown ? { status: 503 } : {});
+    }
+    // calls 7 to 10 fail; 11 is answered at 22,060
+    const [only, ...more] = outagesOf(recording);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ from: 14_060, attemptCount: 4 });
+    expect(only?.downtimes).toMatchObject([{ from: 14_060, failures: 4, resumedAt: 22_060 }]);
+  });
+
+  test('an attempt that its answer refuses failed then, and not when the page lets go of the body', () => {
+    const recording = new Recording();
+    const ask = (at: number, status: number): number => {
+      const call = recording.connect(at, 'fetch', 'https://app.test/feed');
+      recording.open(at + 20, call, { status, headers: status === 200 ? [['content-type', 'text/event-stream']] : [] });
+      return call;
+    };
+    const first = ask(0, 200);
+    for (let id = 1; id <= 60; id += 1) recording.chunk(id * 1_000, first, `id: ${id}\ndata: {"n":${id}}\n\n`);
+    recording.close(60_500, first, { how: 'failed' });
+    // Asked again 2 s after each answer of 20 ms; two bodies are let go in between, the third one later.
+    for (const at of [62_500, 64_520]) recording.close(at + 1_520, ask(at, 500), { how: 'unread' });
+    const third = ask(66_540, 500);
+    ask(68_560, 200);
+    recording.close(69_000, third, { how: 'unread' });
+    const [only, ...more] = outagesOf(recording);
+    expect(more).toEqual([]);
+    expect(only === undefined ? [] : waitsOf(only)).toEqual([2_000, 2_000, 2_000, 2_000]);
+  });
+
   test('a subscription by POST that broke and was asked for again is an outage; another question is none', () => {
     const stream = (recording: Recording, at: number, body: string, how: 'failed' | 'complete'): void => {
       const connection = recording.connect(at, 'fetch', 'https://app.test/feed', {
