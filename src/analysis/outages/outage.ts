@@ -7,6 +7,10 @@ import type { ConnectionSpan, StreamId } from '../streams/stream.ts';
 /** A connection that lived for less has not proved that the stream is up, unless it brought something. */
 export const STEADY_AFTER = 5_000;
 
+/** True for an answer that refuses, and a connection that was over before it brought anything: the stream was down meanwhile. */
+export const wasStillDown = ({ status, messagesIn, openAt, closeAt }: ConnectionSpan): boolean =>
+  status >= 400 || (messagesIn === 0 && closeAt !== null && closeAt - (openAt ?? closeAt) < STEADY_AFTER);
+
 /** Short lives in a row that make one story of what would else be an outage each. */
 export const SHORT_LIVES = 3;
 
