@@ -102,7 +102,9 @@ class EventSourceDetector implements Detector {
       return;
     }
     if (record === null || this.#context.wasEndedByPage(span)) return;
-    source.dead = reportDead(stream, span, record.n, this.#context, this.#findings);
+    const before = source.dead === null ? null : (this.#findings.get(source.dead) ?? null);
+    source.dead = reportDead(stream, span, record.n, this.#context, this.#findings, before);
+    if (before !== null) return;
     let dead = this.#deadOf.get(span.document);
     if (dead === undefined) {
       dead = new BoundedList(MAX_FINDINGS_PER_STREAM);
@@ -114,8 +116,8 @@ class EventSourceDetector implements Detector {
   network(stream: Stream, span: ConnectionSpan): void {
     const dead = this.#sources.get(stream.id)?.dead ?? null;
     const known = dead === null ? undefined : this.#findings.get(dead);
-    if (known === undefined || span.closeAt !== known.from || span.transport !== 'eventsource') return;
-    reportDead(stream, span, known.records[0]?.n ?? 0, this.#context, this.#findings);
+    if (known === undefined || span.closeAt !== known.until || span.transport !== 'eventsource') return;
+    reportDead(stream, span, known.records[0]?.n ?? 0, this.#context, this.#findings, known);
   }
 
   page(record: WireRecord): void {
