@@ -94,7 +94,8 @@ export class OutageTracker {
     if (link.outage !== null && isNextConversation(link.outage, span)) link.outage = null;
     const { outage } = link;
     if (role === 'attempt') link.pending = span;
-    if (outage === null || (role === 'poll' && outage.resumedAt !== null)) return;
+    // A page that replaces a connection which is up makes no attempt to end an outage that is over.
+    if (outage === null || (outage.resumedAt !== null && (role === 'poll' || link.up !== null))) return;
     const isOverlapping = pending !== null && pending !== span && pending.closeAt === null;
     this.#attempt(stream, outage, span, isOverlapping);
   }

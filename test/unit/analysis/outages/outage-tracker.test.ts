@@ -55,6 +55,16 @@ describe('outages', () => {
     expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 995, 995]);
   });
 
+  // The page closes a connection that is up, and opens the next before the end of the old one is reported.
+  test('a connection that the page replaces is no part of an outage that is over', () => {
+    const recording = outage([1_000], true);
+    recording.closing(80_000, 2);
+    const next = recording.connect(80_001, 'websocket', 'wss://app.test/live');
+    recording.close(80_020, 2, { code: 1000, wasClean: true });
+    recording.open(80_030, next, { status: 101 });
+    expect(outagesOf(recording)).toMatchObject([{ attemptCount: 1, resumedAt: 61_020 }]);
+  });
+
   test('a conversation that the server ends in agreement, and another one later, are no outage', () => {
     const conversations = (pause: number, code: number): Recording => {
       const recording = new Recording();

@@ -30,6 +30,13 @@ describe('messages of no known protocol', () => {
     expect(one(text).role).toBe('heartbeat');
   });
 
+  test('bytes that spell the word are a heartbeat, a byte that looks like a short one is not', () => {
+    const bytes = (text: string) => readAll([['in', new TextEncoder().encode(text)]])[0];
+    expect(bytes('PING\r\n')).toMatchObject({ role: 'heartbeat', type: 'PING' });
+    expect(bytes('2')?.role).toBe('data');
+    expect(bytes('hb')?.role).toBe('data');
+  });
+
   test.each(['ping', 'heartbeat', 'keep-alive'])('an event whose own type is %j is a heartbeat', (event) => {
     const [withTime] = readAll([['in', '{"at":1700000000000}', event]], { transport: 'eventsource' });
     expect(withTime).toMatchObject({ role: 'heartbeat', type: event });
