@@ -100,7 +100,8 @@ class NumberingDetector implements Detector {
     if (isPolled(stream)) return;
     const numbered = this.#streams.of(stream);
     numbered.numbering.interruptions.ended(indexOf(stream, span), this.#context.wasEndedByPage(span));
-    if (!carries(stream, span) || wasStillDown(span)) return;
+    if (!carries(stream, span)) return;
+    if (wasStillDown(span)) return void numbered.downtimes.delete(indexOf(stream, span));
     numbered.lastEnd = span.closeAt ?? this.#now;
     numbered.askedAgain.closed(stream, span, this.#context.wasEndedByPage(span));
   }
