@@ -55,6 +55,21 @@ describe('outages', () => {
     expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 995, 995]);
   });
 
+  // As Ably does: `error` has come, and the socket is closed already.
+  test('an attempt that failed stays one where the page closes what is left of it', () => {
+    const recording = new Recording();
+    const url = (resume: string): string => `wss://app.test/?v=6${resume}`;
+    recording.close(60_000, recording.socket(0, url('')), { code: 1006 });
+    for (const at of [61_000, 63_000]) {
+      const attempt = recording.connect(at, 'websocket', url('&resume=a'));
+      recording.error(at + 5, attempt, 3);
+      recording.closing(at + 6, attempt);
+      recording.close(at + 7, attempt, { code: 1006 });
+    }
+    recording.socket(65_000, url('&resume=a'));
+    expect(outagesOf(recording)).toMatchObject([{ from: 60_000, attemptCount: 3, resumedAt: 65_020 }]);
+  });
+
   // The page closes a connection that is up, and opens the next before the end of the old one is reported.
   test('a connection that the page replaces is no part of an outage that is over', () => {
     const recording = outage([1_000], true);
