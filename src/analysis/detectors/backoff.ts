@@ -44,7 +44,7 @@ export function createBackoffDetector(context: DetectorContext): Detector {
     memory.outage = outage;
     for (const name of VERDICT_NAMES) findings.delete(idOf(stream, outage, name));
     if (outage.isObscured) return;
-    const until = outage.attempts.at(-1)?.at ?? outage.from;
+    const until = outage.lastAttemptAt ?? outage.from;
     for (const verdict of judgeOutage(outage, stream.protocol, memory.previousFirst, context.clock)) {
       report(stream, outage, verdict, until);
     }

@@ -69,6 +69,7 @@ class EventSourceDetector implements Detector {
     source.span = span;
     source.messages = 0;
     source.withId = 0;
+    source.ids.clear();
     if (source.marker === null) this.#judgeIds(stream, source, span.openAt);
     else this.#reportAskedAgain(stream, source, source.marker, span.openAt);
     source.marker = null;
@@ -84,6 +85,7 @@ class EventSourceDetector implements Detector {
     source.messages += 1;
     if (message.id !== null && message.id !== '') {
       source.withId += 1;
+      noteRecurrence(source, message.id);
       if (source.order.note(message.id) === 'same') source.repeats += 1;
     }
     // An event without an id of its own leaves the last one as it was.
@@ -100,7 +102,9 @@ class EventSourceDetector implements Detector {
       return;
     }
     if (record === null || this.#context.wasEndedByPage(span)) return;
-    source.dead = reportDead(stream, span, record.n, this.#context, this.#findings);
+    const before = source.dead === null ? null : (this.#findings.get(source.dead) ?? null);
+    source.dead = reportDead(stream, span, record.n, this.#context, this.#findings, before);
+    if (before !== null) return;
     let dead = this.#deadOf.get(span.document);
     if (dead === undefined) {
       dead = new BoundedList(MAX_FINDINGS_PER_STREAM);
@@ -112,8 +116,8 @@ class EventSourceDetector implements Detector {
   network(stream: Stream, span: ConnectionSpan): void {
     const dead = this.#sources.get(stream.id)?.dead ?? null;
     const known = dead === null ? undefined : this.#findings.get(dead);
-    if (known === undefined || span.closeAt !== known.from || span.transport !== 'eventsource') return;
-    reportDead(stream, span, known.records[0]?.n ?? 0, this.#context, this.#findings);
+    if (known === undefined || span.closeAt !== known.until || span.transport !== 'eventsource') return;
+    reportDead(stream, span, known.records[0]?.n ?? 0, this.#context, this.#findings, known);
   }
 
   page(record: WireRecord): void {
@@ -257,7 +261,16 @@ function goesBack(source: Source, asked: string, first: string): boolean {
   // Several events under one id: the rest of them may follow.
   if (first === '' || asked === '' || (first === asked && source.repeats > 0)) return false;
   const step = compareEventIds(first, asked);
-  return step === null ? source.order.has(first) : step <= 0;
+  return step === null ? !source.hasRecurringIds && source.order.has(first) : step <= 0;
+}
+
+/** Ids of one connection that are looked at: what names things (rooms, users) comes again soon. */
+const MAX_IDS = 512;
+
+function noteRecurrence(source: Source, id: string): void {
+  if (id === source.lastId || source.ids.size >= MAX_IDS) return;
+  if (source.ids.has(id)) source.hasRecurringIds = true;
+  source.ids.add(id);
 }
 
 function countStep(source: Source, message: StreamMessage): void {

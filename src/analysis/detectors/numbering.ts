@@ -17,6 +17,7 @@ import { perStream } from '../per-stream.ts';
 import { AskedAgain } from '../streams/continuity/asked-again.ts';
 import { endMarker } from '../streams/continuity/end-markers.ts';
 import type { StreamMessage } from '../streams/message.ts';
+import { wasStillDown } from '../outages/outage.ts';
 import { announcementOf } from '../numbering/inference/field-names.ts';
 import { confirmRule, documentedRules } from '../numbering/inference/documented-feeds.ts';
 import { RepeatTracker } from '../numbering/repeats/repeat-tracker.ts';
@@ -100,6 +101,7 @@ class NumberingDetector implements Detector {
     const numbered = this.#streams.of(stream);
     numbered.numbering.interruptions.ended(indexOf(stream, span), this.#context.wasEndedByPage(span));
     if (!carries(stream, span)) return;
+    if (wasStillDown(span)) return void numbered.downtimes.delete(indexOf(stream, span));
     numbered.lastEnd = span.closeAt ?? this.#now;
     numbered.askedAgain.closed(stream, span, this.#context.wasEndedByPage(span));
   }

@@ -98,7 +98,7 @@ export function createReconnectDetector(context: DetectorContext): Detector {
   };
 
   const reportDowntime = (stream: Stream, outage: Outage, downtime: Downtime): void => {
-    const until = downtime.resumedAt ?? outage.attempts.at(-1)?.at ?? outage.lastFailureAt;
+    const until = downtime.resumedAt ?? outage.lastAttemptAt ?? outage.lastFailureAt;
     const text = downtimeText(outage, downtime, until, {
       at: context.clock(downtime.from),
       end: describeEnd(downtime.cause, stream.protocol),

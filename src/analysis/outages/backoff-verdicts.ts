@@ -106,7 +106,7 @@ export function judgeOutage(
 function judgeHammering({ outage, waits, since }: Case): BackoffVerdict | null {
   const quick = waits.filter((wait) => wait < IMMEDIATE).length;
   if (quick < HAMMERING || quick < waits.length * 0.75) return null;
-  const last = outage.attempts.at(-1)?.at ?? outage.from;
+  const last = outage.lastAttemptAt ?? outage.from;
   const lasted = last - outage.from;
   return {
     name: 'hammering',
@@ -193,7 +193,7 @@ export function judgePause(outage: Outage, at: Millis, context: DetectorContext)
   const last = waits.at(-1);
   if (outage.resumedAt !== null || outage.isAbandoned || waits.length < 2 || last === undefined) return null;
   // An attempt that is still under way is no pause.
-  const lastAttempt = outage.attempts.at(-1)?.at ?? outage.from;
+  const lastAttempt = outage.lastAttemptAt ?? outage.from;
   if (outage.lastFailureAt < lastAttempt || outage.cause.transport === 'eventsource') return null;
   const still = at - outage.lastFailureAt;
   if (still <= Math.max(3 * last, GIVEN_UP_AFTER)) return null;

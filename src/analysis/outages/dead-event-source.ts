@@ -2,6 +2,7 @@ import { deadEventSourceText } from '../../texts/findings/event-sources.ts';
 import type { DetectorContext } from '../detector.ts';
 import type { FindingList } from '../finding-list.ts';
 import { refOf } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { answerOf } from '../streams/network/network-answer.ts';
 import { parseUrl } from '../streams/parse-url.ts';
 import type { ConnectionSpan, Stream } from '../streams/stream.ts';
@@ -18,6 +19,7 @@ function isOtherSite({ pageUrl }: Stream, { url }: ConnectionSpan): boolean {
  * Reports an event source that the browser has given up.
  *
  * @param n number of the record that showed it, in its document.
+ * @param before the finding of the time before, where it has not opened since: both are one finding.
  * @returns the finding's id, so that it can be withdrawn where the page opens the stream again.
  */
 export function reportDead(
@@ -26,9 +28,13 @@ export function reportDead(
   n: number,
   context: DetectorContext,
   findings: FindingList,
+  before: Finding | null = null,
 ): string {
   const at = span.closeAt ?? span.connectingAt;
-  const id = `dead-eventsource:${stream.id}:${at}`;
+  const from = before?.from ?? at;
+  const id = `dead-eventsource:${stream.id}:${from}`;
+  // The browser's list of requests may say later how the same attempt was answered.
+  const count = before === null ? 1 : before.count + (before.until === at ? 0 : 1);
   const { status } = span;
   const answer = answerOf(span);
   // A page cannot read the status, so a deliberate end (204) looks like any other; only DevTools and some recordings know.
@@ -39,11 +45,12 @@ export function reportDead(
     severity: status === 204 ? 'info' : isRefused ? 'error' : 'warning',
     confidence: 'documented',
     stream: stream.id,
-    from: at,
+    from,
     until: at,
-    count: 1,
+    count,
     ...deadEventSourceText({
       at: context.clock(at),
+      count,
       openFor: span.openAt === null ? null : at - span.openAt,
       status,
       answer,

@@ -27,6 +27,9 @@ export interface Source {
   readonly order: EventIdOrder;
   /** Events with the same id as the one before: then the same id again says nothing. */
   repeats: number;
+  /** Ids of the present connection, and whether one came again within it after another: then an old id is no old event. */
+  readonly ids: Set<string>;
+  hasRecurringIds: boolean;
   previous: Previous | null;
   /** The id that the browser sent along, where the recording has it. */
   sentId: string | null;
@@ -52,6 +55,8 @@ export const newSource = (): Source => ({
   ones: 0,
   order: new EventIdOrder(),
   repeats: 0,
+  ids: new Set(),
+  hasRecurringIds: false,
   previous: null,
   sentId: null,
   openRef: null,

@@ -1,3 +1,4 @@
+import { millis } from '../../base/units.ts';
 import type { Millis } from '../../base/units.ts';
 import { isHousekeeping } from '../../formats/protocols/decoded-message.ts';
 import type { DecodedMessage } from '../../formats/protocols/decoded-message.ts';
@@ -9,8 +10,18 @@ import type { StreamMessage } from '../streams/message.ts';
 import { ReplyMemory } from '../streams/continuity/reply-memory.ts';
 import { isRequest } from '../streams/stream.ts';
 import type { ConnectionSpan, Stream, StreamId } from '../streams/stream.ts';
-import { beginsPolledSession, isOutageStatus, roleOf } from './connection-role.ts';
-import { isNextConversation, newDowntime, newOutage, STEADY_AFTER, takeBack, wasNeverMade } from './outage.ts';
+import { beginsPolledSession, roleOf } from './connection-role.ts';
+import { failedBefore, failureAt, hasFailed } from './failed-calls.ts';
+import {
+  failedOnce,
+  isNextConversation,
+  newDowntime,
+  newOutage,
+  refusedBy,
+  STEADY_AFTER,
+  takeBack,
+  wasNeverMade,
+} from './outage.ts';
 import type { Outage } from './outage.ts';
 
 /** Waits and times of being down of one outage that are stored; later ones are counted. */
@@ -83,7 +94,8 @@ export class OutageTracker {
     if (link.outage !== null && isNextConversation(link.outage, span)) link.outage = null;
     const { outage } = link;
     if (role === 'attempt') link.pending = span;
-    if (outage === null || (role === 'poll' && outage.resumedAt !== null)) return;
+    // A page that replaces a connection which is up makes no attempt to end an outage that is over.
+    if (outage === null || (outage.resumedAt !== null && (role === 'poll' || link.up !== null))) return;
     const isOverlapping = pending !== null && pending !== span && pending.closeAt === null;
     this.#attempt(stream, outage, span, isOverlapping);
   }
@@ -94,6 +106,7 @@ export class OutageTracker {
     if (isDark) outage.isObscured = true;
     outage.isAbandoned = false;
     outage.attemptCount += 1;
+    outage.lastAttemptAt = span.connectingAt;
     const downtime = outage.downtimes.at(-1);
     if (downtime !== undefined) {
       downtime.attempts += 1;
@@ -111,7 +124,7 @@ export class OutageTracker {
     if (role === 'none' || span.openAt === null) return;
     const link = this.#links.of(stream);
     if (link.pending === span) link.pending = null;
-    if (span.status >= 400) return;
+    if (span.status >= 400) return refusedBy(link.outage, span);
     if (role === 'poll') return this.#polled(stream, link, span, record);
     const isCarried = role === 'session' && link.up !== null && isRequest(link.up.span);
     // The calls of a polled session are one life; the last of them represents it.
@@ -205,10 +218,15 @@ export class OutageTracker {
 
   /** A call of a poll ended: only a failure counts. */
   #pollEnded(stream: Stream, link: Link, span: ConnectionSpan, record: WireRecord | null): void {
-    const hasFailed = span.how === 'failed' || span.how === 'timeout' || isOutageStatus(span.status);
-    if (!hasFailed || this.#context.wasEndedByPage(span)) return;
-    const isUp = link.outage === null || link.outage.resumedAt !== null;
-    this.#broke(stream, link, span, { isUp, record, isPoll: true, steady: Math.max(STEADY_AFTER, 3 * period(stream)) });
+    if (!hasFailed(span) || this.#context.wasEndedByPage(span)) return;
+    const steady = Math.max(STEADY_AFTER, 3 * period(stream));
+    // What failed before it was clear that these calls are a poll belongs to the outage.
+    const calls = link.outage === null ? [...failedBefore(stream, span), span] : [span];
+    for (const call of calls) {
+      if (call !== calls[0] && link.outage !== null) this.#attempt(stream, link.outage, call, false);
+      const isUp = link.outage === null || link.outage.resumedAt !== null;
+      this.#broke(stream, link, call, { isUp, record: call === span ? record : null, isPoll: true, steady });
+    }
   }
 
   #broke(stream: Stream, link: Link, span: ConnectionSpan, { isUp, record, isPoll, steady }: Break): void {
@@ -230,8 +248,9 @@ export class OutageTracker {
   }
 
   #failedAgain(stream: Stream, outage: Outage, span: ConnectionSpan, wasUp: boolean, lived: number): void {
-    if (span.closeAt === null) return;
-    outage.lastFailureAt = span.closeAt;
+    const at = failureAt(span);
+    if (at === null) return;
+    outage.lastFailureAt = millis(Math.max(outage.lastFailureAt, at));
     outage.resumedAt = null;
     outage.longestLife = Math.max(outage.longestLife, lived);
     if (wasUp) outage.flaps += 1;
@@ -275,15 +294,6 @@ const isLateReturn = ({ cause, from }: Outage, span: ConnectionSpan, context: De
   context.wasGivenUp(cause) && span.connectingAt - from > RETURNS_WITHIN;
 
 const period = (stream: Stream): number => stream.poll?.period ?? 0;
-
-/** An attempt failed, or was answered and ended again without having brought anything. */
-function failedOnce({ downtimes }: Outage, wasUp: boolean): void {
-  const downtime = downtimes.at(-1);
-  if (downtime === undefined) return;
-  downtime.failures += 1;
-  downtime.resumedAt = null;
-  if (wasUp) downtime.flaps += 1;
-}
 
 /** True where a recording has the connection but not how, or when, it ended. */
 const isEndUnknown = ({ transport, openAt, how, code }: ConnectionSpan): boolean =>

@@ -1,9 +1,15 @@
+import { millis } from '../../base/units.ts';
 import type { Millis } from '../../base/units.ts';
 import type { RecordRef } from '../finding.ts';
+import { failureAt } from './failed-calls.ts';
 import type { ConnectionSpan, StreamId } from '../streams/stream.ts';
 
 /** A connection that lived for less has not proved that the stream is up, unless it brought something. */
 export const STEADY_AFTER = 5_000;
+
+/** True for an answer that refuses, and a connection that was over before it brought anything: the stream was down meanwhile. */
+export const wasStillDown = ({ status, messagesIn, openAt, closeAt }: ConnectionSpan): boolean =>
+  status >= 400 || (messagesIn === 0 && closeAt !== null && closeAt - (openAt ?? closeAt) < STEADY_AFTER);
 
 /** Short lives in a row that make one story of what would else be an outage each. */
 export const SHORT_LIVES = 3;
@@ -52,6 +58,8 @@ export interface Outage {
   readonly downtimes: Downtime[];
   readonly attempts: Attempt[];
   attemptCount: number;
+  /** When the last attempt began, also where it is no longer among those stored; `null` for none. */
+  lastAttemptAt: Millis | null;
   /** Attempts that were answered and ended again within {@link STEADY_AFTER}, and the longest of their lives. */
   flaps: number;
   longestLife: number;
@@ -65,6 +73,22 @@ export interface Outage {
   isObscured: boolean;
   /** True once the page itself has stopped trying. */
   isAbandoned: boolean;
+}
+
+/** The answer to the last attempt refuses it: the wait for the next one begins here. */
+export function refusedBy(outage: Outage | null, span: ConnectionSpan): void {
+  const at = failureAt(span);
+  if (outage === null || at === null || outage.lastAttemptAt !== span.connectingAt) return;
+  outage.lastFailureAt = millis(Math.max(outage.lastFailureAt, at));
+}
+
+/** An attempt failed, or was answered and ended again without having brought anything. */
+export function failedOnce({ downtimes }: Outage, wasUp: boolean): void {
+  const downtime = downtimes.at(-1);
+  if (downtime === undefined) return;
+  downtime.failures += 1;
+  downtime.resumedAt = null;
+  if (wasUp) downtime.flaps += 1;
 }
 
 /** The known waits of an outage, in order. */
@@ -85,6 +109,7 @@ export function newOutage(
     downtimes: [newDowntime(cause, begin)],
     attempts: [],
     attemptCount: 0,
+    lastAttemptAt: null,
     flaps: 0,
     longestLife: 0,
     endings: [cause],
@@ -112,11 +137,11 @@ const BACK_SOON = 5_000;
  * its own time: a conversation that was over, and another one.
  */
 export function isNextConversation(
-  { endings, downtimes, lastFailureAt, attempts }: Outage,
+  { endings, downtimes, lastFailureAt, lastAttemptAt }: Outage,
   span: ConnectionSpan,
 ): boolean {
   const last = endings.at(-1);
-  const hasTried = (attempts.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= lastFailureAt;
+  const hasTried = (lastAttemptAt ?? Number.NEGATIVE_INFINITY) >= lastFailureAt;
   const isAgreed = last?.code === 1000 && last.wasClean && last.closeAt === lastFailureAt;
   const hadNews = (last?.messagesIn ?? 0) > 0 && downtimes.length > 0;
   return isAgreed && hadNews && !hasTried && span.connectingAt - lastFailureAt > BACK_SOON;
@@ -128,18 +153,19 @@ const BEFORE_ATTEMPT = 100;
 /** True for the attempt that a browser announces with each failure of an event source, where its page closed that at once. */
 export const wasNeverMade = (
   { transport, openAt, closeAt, connectingAt }: ConnectionSpan,
-  { attempts }: Outage,
+  { lastAttemptAt }: Outage,
 ): boolean =>
   transport === 'eventsource' &&
   openAt === null &&
   closeAt !== null &&
   closeAt - connectingAt < BEFORE_ATTEMPT &&
-  attempts.at(-1)?.at === connectingAt;
+  lastAttemptAt === connectingAt;
 
 /** Takes back the last attempt of an outage. */
 export function takeBack(outage: Outage): void {
   const downtime = outage.downtimes.at(-1);
-  outage.attempts.pop();
+  if (outage.attempts.at(-1)?.at === outage.lastAttemptAt) outage.attempts.pop();
+  outage.lastAttemptAt = outage.attempts.at(-1)?.at ?? null;
   outage.attemptCount -= 1;
   if (downtime !== undefined) downtime.attempts -= 1;
 }

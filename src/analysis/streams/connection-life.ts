@@ -30,6 +30,7 @@ export class ConnectionLife {
   readonly #joiner: MessageJoiner;
   readonly #onFree: (entry: StreamEntry) => void;
   readonly #endedByPage = new WeakSet<ConnectionSpan>();
+  readonly #broken = new WeakSet<Connection>();
   readonly #givenUp = new WeakSet<ConnectionSpan>();
   readonly #peers = new PeerStates((connection, at) => this.#beginSpan(connection, connection.entry.stream.url, at));
   /** What was open in documents that ended without announcing it; they may turn out to live. */
@@ -128,7 +129,8 @@ export class ConnectionLife {
       connection.span.reason = record.text;
     }
     if (isDuplex(connection)) {
-      // Its end follows, but the page may connect again within this event.
+      // Its end follows, but the page may connect again within this event. To close it means nothing any more.
+      if (connection.transport === 'websocket' && record.state === 3) this.#broken.add(connection);
       connection.entry.closing.add(connection);
       if (isFree(connection.entry)) this.#onFree(connection.entry);
     }
@@ -186,16 +188,14 @@ export class ConnectionLife {
   /** The page asked for the end. */
   closing(record: InDocument<ClosingRecord>): void {
     const connection = this.#table.findOpen(record.document, record.connection);
-    if (connection === undefined) return;
-    const { entry } = connection;
+    if (connection === undefined || this.#broken.has(connection)) return;
+    const { entry, span } = connection;
     connection.isClosing = true;
     entry.closing.add(connection);
     if (isFree(entry)) this.#onFree(entry);
-    if (connection.span === null) return;
-    const { span } = connection;
-    const isGivenUp = this.#sink.closing(entry.stream, span, record);
-    if (isGivenUp || this.#peers.isCutOff(span)) this.#givenUp.add(span);
-    else this.#endedByPage.add(span);
+    if (span === null) return;
+    const isGivenUp = this.#sink.closing(entry.stream, span, record) || this.#peers.isCutOff(span);
+    (isGivenUp ? this.#givenUp : this.#endedByPage).add(span);
   }
 
   /** A connection ended. */

@@ -34,7 +34,7 @@ interface EndpointInput {
 
 const VOLATILE = new Set(
   (
-    '_ t ts time timestamp now cb cachebust cachebuster nocache rnd rand random r _dc requestid reqid nonce sid ' +
+    '_ _primuscb t ts time timestamp now cb cachebust cachebuster nocache rnd rand random r _dc requestid reqid nonce sid ' +
     'sessionid session_id token access_token auth_token ticket api_key apikey signature sig expires x-amz-signature ' +
     'x-amz-date x-amz-credential x-amz-security-token'
   ).split(' '),

@@ -188,10 +188,12 @@ export class StreamIndex {
    * Those that have most parameters in common, the one that was cut first first.
    */
   #findResumed(connection: NewConnection): readonly StreamEntry[] {
-    if (connection.endpoint.path === '/') return [];
+    const { path, origin } = connection.endpoint;
     let most = -1;
     let found: StreamEntry[] = [];
     for (const entry of this.#resumable.get(resumeKeyOf(connection)) ?? []) {
+      // Without a path, two hosts have nothing in common.
+      if (path === '/' && entry.endpoint.origin !== origin) continue;
       if (!wasCut(entry, connection.at) || !mayResume(entry.endpoint, connection.endpoint)) continue;
       const common = commonParameters(entry.endpoint, connection.endpoint);
       if (common > most) found = [];

@@ -8,7 +8,10 @@ import { isJsonRpc, readJsonRpc } from './json-rpc.ts';
 const HEARTBEAT_LIMIT = 64;
 
 /** Words of heartbeats, for the whole text or for the field that names the message's type. */
-const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|\n|keep-?alive|ka)$/i;
+const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|keep-?alive|ka)$/i;
+
+/** The same for bytes, of which a few may look like a short word. */
+const HEARTBEAT_BYTES = /^(ping|pong|heartbeat|keep-?alive)\r?\n?$/i;
 
 /** Fields that name what a message is, in the order in which they are believed. */
 export const NAME_FIELDS = ['type', 'event', 'op', 'method', 'action', 'e', 'cmd', 'msg', 'kind', 'command'] as const;
@@ -104,8 +107,11 @@ function readAny(raw: RawMessage): DecodedMessage {
   if (isJsonRpc(json)) return readJsonRpc(raw);
   if (Array.isArray(json)) return readArray(raw, json);
   if (isRecord(json)) return readObject(raw, json);
-  if (bytes !== null && json === undefined) return decoded('binary', 'data', { content: bytes });
-  const isHeartbeat = text.length <= HEARTBEAT_LIMIT && (HEARTBEAT.test(text) || text === '\r\n');
+  if (bytes !== null && json === undefined) {
+    const word = text.length <= HEARTBEAT_LIMIT && HEARTBEAT_BYTES.test(text) ? text.trim() : null;
+    return decoded('binary', word === null ? 'data' : 'heartbeat', { type: word, content: bytes });
+  }
+  const isHeartbeat = text.length <= HEARTBEAT_LIMIT && (/^\r?\n$/.test(text) || HEARTBEAT.test(text.trimEnd()));
   const name = isHeartbeat ? text.trim() : null;
   return decoded(json === undefined ? 'text' : 'json', isHeartbeat ? 'heartbeat' : 'data', {
     type: name,
@@ -123,5 +129,7 @@ function readAny(raw: RawMessage): DecodedMessage {
 export function readGeneric(raw: RawMessage): DecodedMessage {
   const read = readAny(raw);
   const { event } = raw;
-  return event === null || event === '' || event === 'message' || event === read.type ? read : { ...read, type: event };
+  if (event === null || event === '' || event === 'message' || event === read.type) return read;
+  const isHeartbeat = read.role === 'data' && senseOf(event) === 'heartbeat' && raw.text.length <= 2 * HEARTBEAT_LIMIT;
+  return { ...read, type: event, role: isHeartbeat ? 'heartbeat' : read.role };
 }

@@ -60,6 +60,8 @@ export const noIdsText = (resume: {
 /** The browser gave an event source up. */
 interface DeadEventSource {
   readonly at: string;
+  /** How often in a row, without having opened in between. */
+  readonly count: number;
   /** How long it had been open; `null` where it never was. */
   readonly openFor: number | null;
   /** 0 where it is not known. */
@@ -93,10 +95,14 @@ function causeOf({ answer, isOtherSite }: DeadEventSource): { readonly cause: st
 export function deadEventSourceText(dead: DeadEventSource): FindingText {
   const known = causeOf(dead);
   return {
-    text: `The event source stopped for good at ${dead.at}: ${known === null ? 'the browser does not try again by itself' : `the answer was ${known.cause}`}.`,
+    text: `The event source stopped for good ${dead.count > 1 ? `${pluralize(dead.count, 'time')} in a row, the last ` : ''}at ${dead.at}: ${known === null ? 'the browser does not try again by itself' : `the answer was ${known.cause}`}.`,
     evidence: [
       'readyState is 2 and the page did not close it',
-      dead.openFor === null ? 'this attempt never opened' : `it had been open for ${formatDuration(dead.openFor)}`,
+      dead.openFor === null
+        ? dead.count > 1
+          ? 'the last attempt never opened'
+          : 'this attempt never opened'
+        : `it had been open for ${formatDuration(dead.openFor)}`,
       ...(known === null ? [statusEvidence(dead.status)] : [fromNetworkList(known.cause)]),
     ],
     doubt:

@@ -6,7 +6,7 @@ import type { Gap } from '../gap.ts';
 import { showOrdinal } from '../ordinal.ts';
 import { GRACE_MESSAGES } from '../rule-tracker.ts';
 import type { Stretch } from '../stretch.ts';
-import { counts, finding, idOf } from './numbering-subject.ts';
+import { counts, downBetween, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 
 /** A jump further than this, and far beyond what the counter has run so far, is another count and no loss. */
@@ -62,7 +62,7 @@ function gapFinding(gap: Gap, subject: RuleSubject): Finding {
       after: show(gap, gap.high + 1),
       at: context.clock(gap.after.at),
       isAcrossConnections: gap.isAcrossConnections,
-      downtime: downtimes.get(gap.after.connection) ?? 0,
+      downtime: downBetween(downtimes, gap.before, gap.after),
       grace: tracker.grace,
       graceMessages: GRACE_MESSAGES,
       late: gap.late,

@@ -74,3 +74,16 @@ export function finding(
     records: of.messages.slice(0, MAX_FINDING_RECORDS).map(({ ref }): RecordRef => ref),
   };
 }
+
+/** How long there was no connection between two messages, all times together. */
+export function downBetween(
+  downtimes: RuleSubject['downtimes'],
+  before: { readonly connection: number },
+  after: { readonly connection: number },
+): number {
+  let down = 0;
+  for (let connection = before.connection + 1; connection <= after.connection; connection += 1) {
+    down += Math.max(0, downtimes.get(connection) ?? 0);
+  }
+  return down;
+}

@@ -5,7 +5,7 @@ import { showOrdinal } from '../ordinal.ts';
 import { isEventIdPath } from '../path.ts';
 import type { Reset } from '../rule-events.ts';
 import type { Replay } from '../series-events.ts';
-import { finding, idOf } from './numbering-subject.ts';
+import { downBetween, finding, idOf } from './numbering-subject.ts';
 import type { RuleSubject } from './numbering-subject.ts';
 import { replayText, resetText, unknownLossText } from '../../../texts/findings/numbering.ts';
 
@@ -94,7 +94,7 @@ function unknownLossFindings(subject: RuleSubject): readonly Finding[] {
   const first = resets[0];
   const last = resets.at(-1);
   if (first === undefined || last === undefined) return [];
-  const down = resets.reduce((sum, { message }) => sum + Math.max(0, downtimes.get(message.connection) ?? 0), 0);
+  const down = resets.reduce((sum, { before, message }) => sum + downBetween(downtimes, before, message), 0);
   return [
     finding(subject, {
       id: idOf(subject, 'loss-unknown'),

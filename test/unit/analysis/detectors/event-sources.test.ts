@@ -73,6 +73,26 @@ describe('event sources', () => {
     expect(findingsOf(ordered('17000000030000-0'), createEventSourceDetector)).toEqual([]);
   });
 
+  // The id names the room of an event, and more than one event has it.
+  test('ids that come again within one connection name no event, so an old one after a reconnect says nothing', () => {
+    const rooms = (names: readonly string[], first: string): Recording => {
+      const recording = new Recording();
+      const connection = recording.connect(0, 'eventsource', 'https://app.test/events');
+      const send = (at: number, id: string): void =>
+        recording.message(at, connection, `{"at":${at}}`, { via: 'event', event: 'message', id });
+      recording.open(50, connection);
+      names.forEach((name, index) => void send(1_000 * (index + 1), name));
+      recording.error(10_500, connection, 0);
+      recording.open(13_500, connection);
+      send(13_600, first);
+      return recording;
+    };
+    expect(findingsOf(rooms(['a', 'b', 'a', 'b'], 'a'), createEventSourceDetector)).toEqual([]);
+    expect(findingsOf(rooms(['a', 'b', 'c', 'd'], 'a'), createEventSourceDetector)).toMatchObject([
+      { kind: 'not-resumed' },
+    ]);
+  });
+
   test('a new EventSource of the page does not know the last id, and need not resume', () => {
     const recording = source(11);
     const again = recording.connect(60_000, 'eventsource', 'https://app.test/events');

@@ -112,6 +112,36 @@ describe('answers of an event source that is opened again after its end', () => 
   });
 });
 
+describe('connections that end before they bring anything', () => {
+  const gapAfter = (lives: number): string => {
+    const recording = new Recording();
+    const say = (at: number, socket: number, seq: number): void =>
+      recording.message(at, socket, `{"seq":${seq},"value":${(seq * 37) % 101}}`);
+    const first = recording.socket(0);
+    for (const n of upTo(30)) say(100 * n, first, n);
+    recording.close(3_100, first, { code: 1006 });
+    const kicked = recording.socket(3_200);
+    recording.close(3_220 + lives, kicked, { code: 1011 });
+    const last = recording.socket(13_080);
+    for (const n of upTo(40, 36)) say(13_200 + 100 * (n - 36), last, n);
+    const [gap] = analyse(recording)
+      .findings()
+      .filter(({ kind }) => kind === 'gap');
+    return gap?.text ?? '';
+  };
+
+  // From the end at 3.1 s to the open at 13.1 s.
+  test('belong to the time without one', () => {
+    expect(gapAfter(30)).toContain('31 to 35 never arrived, during the reconnect');
+    expect(gapAfter(30)).toContain('10 s without a connection');
+  });
+
+  // 120 ms before it opened, and 2 s from its end at 11.1 s.
+  test('unless they lasted', () => {
+    expect(gapAfter(7_880)).toContain('2.1 s without a connection');
+  });
+});
+
 describe('inside envelopes', () => {
   const feed = (protocol: string, write: (event: string, n: number) => string): Recording => {
     const recording = new Recording();

@@ -54,6 +54,7 @@ function outageOf(waits: readonly number[]): Outage {
     upBefore: 59_980,
     attempts: waits.map((wait) => ({ at: millis((at += wait)), wait })),
     attemptCount: waits.length,
+    lastAttemptAt: waits.length === 0 ? null : millis(at),
     flaps: 0,
     endings: [cause],
     resumedAt: null,
@@ -82,5 +83,10 @@ describe('the waits of an outage', () => {
   test('below 100 ms are none: three of them are hammering, two are not', () => {
     expect(verdicts([20, 20, 20])).toEqual([['hammering', 'error']]);
     expect(verdicts([20, 20])).toEqual([]);
+  });
+
+  test('of many attempts the time is that of all, not of those whose waits are stored', () => {
+    const many: Outage = { ...outageOf([20, 20, 20]), attemptCount: 120, lastAttemptAt: millis(63_000) };
+    expect(judgeOutage(many, '', null, String)[0]?.text).toContain('120 times in 3 s');
   });
 });

@@ -27,6 +27,21 @@ describe('an event source that the browser gave up', () => {
     expect(findingsOf(givenUp(204), createEventSourceDetector)[0]?.advice).toBe('');
   });
 
+  test('a page that makes a new one each time has one finding with the count of all', () => {
+    const recording = givenUp(0);
+    for (const at of [600, 1_600, 3_600]) {
+      const again = recording.connect(at, 'eventsource', 'https://app.test/events');
+      recording.error(at + 50, again, 2);
+      recording.close(at + 50, again, { how: 'closed' });
+    }
+    const [finding, ...more] = findingsOf(recording, createEventSourceDetector);
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'dead-eventsource', from: 100, until: 3_650, count: 4 });
+    expect(finding?.text).toContain('stopped for good 4 times in a row, the last at 3.650 s');
+    recording.open(9_000, recording.connect(8_000, 'eventsource', 'https://app.test/events'));
+    expect(findingsOf(recording, createEventSourceDetector)).toEqual([]);
+  });
+
   test('one that ended with its page is none', () => {
     const recording = givenUp(0);
     recording.page(600, 'pagehide');

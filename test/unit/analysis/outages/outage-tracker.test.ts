@@ -55,6 +55,31 @@ describe('outages', () => {
     expect(only === undefined ? [] : waitsOf(only)).toEqual([1_000, 995, 995]);
   });
 
+  // As Ably does: `error` has come, and the socket is closed already.
+  test('an attempt that failed stays one where the page closes what is left of it', () => {
+    const recording = new Recording();
+    const url = (resume: string): string => `wss://app.test/?v=6${resume}`;
+    recording.close(60_000, recording.socket(0, url('')), { code: 1006 });
+    for (const at of [61_000, 63_000]) {
+      const attempt = recording.connect(at, 'websocket', url('&resume=a'));
+      recording.error(at + 5, attempt, 3);
+      recording.closing(at + 6, attempt);
+      recording.close(at + 7, attempt, { code: 1006 });
+    }
+    recording.socket(65_000, url('&resume=a'));
+    expect(outagesOf(recording)).toMatchObject([{ from: 60_000, attemptCount: 3, resumedAt: 65_020 }]);
+  });
+
+  // The page closes a connection that is up, and opens the next before the end of the old one is reported.
+  test('a connection that the page replaces is no part of an outage that is over', () => {
+    const recording = outage([1_000], true);
+    recording.closing(80_000, 2);
+    const next = recording.connect(80_001, 'websocket', 'wss://app.test/live');
+    recording.close(80_020, 2, { code: 1000, wasClean: true });
+    recording.open(80_030, next, { status: 101 });
+    expect(outagesOf(recording)).toMatchObject([{ attemptCount: 1, resumedAt: 61_020 }]);
+  });
+
   test('a conversation that the server ends in agreement, and another one later, are no outage', () => {
     const conversations = (pause: number, code: number): Recording => {
       const recording = new Recording();
@@ -143,6 +168,40 @@ describe('outages', () => {
     const [only, ...more] = outagesOf(recording);
     expect(more).toEqual([]);
     expect(only?.downtimes).toMatchObject([{ from: 30_060, failures: 3, resumedAt: 36_060 }]);
+  });
+
+  // A class is known for certain from the tenth call on.
+  test('calls that failed before it was clear that they are a poll belong to its outage', () => {
+    const recording = new Recording();
+    for (let index = 0; index < 20; index += 1) {
+      const isDown = index >= 7 && index < 11;
+      recording.request(index * 2_000, 'https://app.test/poll', 60, `[${index}]`, isDown ? { status: 503 } : {});
+    }
+    // calls 7 to 10 fail; 11 is answered at 22,060
+    const [only, ...more] = outagesOf(recording);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ from: 14_060, attemptCount: 4 });
+    expect(only?.downtimes).toMatchObject([{ from: 14_060, failures: 4, resumedAt: 22_060 }]);
+  });
+
+  test('an attempt that its answer refuses failed then, and not when the page lets go of the body', () => {
+    const recording = new Recording();
+    const ask = (at: number, status: number): number => {
+      const call = recording.connect(at, 'fetch', 'https://app.test/feed');
+      recording.open(at + 20, call, { status, headers: status === 200 ? [['content-type', 'text/event-stream']] : [] });
+      return call;
+    };
+    const first = ask(0, 200);
+    for (let id = 1; id <= 60; id += 1) recording.chunk(id * 1_000, first, `id: ${id}\ndata: {"n":${id}}\n\n`);
+    recording.close(60_500, first, { how: 'failed' });
+    // Asked again 2 s after each answer of 20 ms; two bodies are let go in between, the third one later.
+    for (const at of [62_500, 64_520]) recording.close(at + 1_520, ask(at, 500), { how: 'unread' });
+    const third = ask(66_540, 500);
+    ask(68_560, 200);
+    recording.close(69_000, third, { how: 'unread' });
+    const [only, ...more] = outagesOf(recording);
+    expect(more).toEqual([]);
+    expect(only === undefined ? [] : waitsOf(only)).toEqual([2_000, 2_000, 2_000, 2_000]);
   });
 
   test('a subscription by POST that broke and was asked for again is an outage; another question is none', () => {

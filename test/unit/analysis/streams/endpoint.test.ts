@@ -20,6 +20,10 @@ describe('normaliseEndpoint', () => {
     expect(endpoint).toMatchObject({ path: '/poll', parameters: [['room', '7']], cursor: '91' });
   });
 
+  test('the time by which Primus marks each attempt is no part of the endpoint', () => {
+    expect(get('https://app.test/primus?_primuscb=Q8aY-wa').parameters).toEqual([]);
+  });
+
   test.each([
     ['/users/7c9e6679-7425-40de-944b-e07fc1f90ae7/feed', '/users/:id/feed'],
     ['/orders/12345678', '/orders/:id'],

@@ -136,6 +136,12 @@ describe('a socket that resumes at another host, or with another ticket', () => 
     expect(resumed('wss://b.test/live?room=a&id=1', 'wss://b.test/live?room=a&id=2')).toBe(true);
   });
 
+  test('joins it without a path too, where the host is the same', () => {
+    expect(resumed('wss://b.test/?v=6', 'wss://b.test/?v=6&resume=c1')).toBe(true);
+    expect(resumed('wss://b.test/?room=a', 'wss://b.test/?room=b')).toBe(false);
+    expect(resumed('wss://a.test/?v=6', 'wss://b.test/?v=6')).toBe(false);
+  });
+
   test('does not where another word names another thing', () => {
     expect(resumed('wss://b.test/live?room=news&id=1', 'wss://b.test/live?room=chat&id=2')).toBe(false);
   });

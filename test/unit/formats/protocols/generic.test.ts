@@ -26,6 +26,31 @@ describe('messages of no known protocol', () => {
     expect(one(text).role).toBe('heartbeat');
   });
 
+  test.each(['PING\r\n', 'pong\n'])('a line end does not hide the word: %j is a heartbeat', (text) => {
+    expect(one(text).role).toBe('heartbeat');
+  });
+
+  test('bytes that spell the word are a heartbeat, a byte that looks like a short one is not', () => {
+    const bytes = (text: string) => readAll([['in', new TextEncoder().encode(text)]])[0];
+    expect(bytes('PING\r\n')).toMatchObject({ role: 'heartbeat', type: 'PING' });
+    expect(bytes('2')?.role).toBe('data');
+    expect(bytes('hb')?.role).toBe('data');
+  });
+
+  test.each(['ping', 'heartbeat', 'keep-alive'])('an event whose own type is %j is a heartbeat', (event) => {
+    const [withTime] = readAll([['in', '{"at":1700000000000}', event]], { transport: 'eventsource' });
+    expect(withTime).toMatchObject({ role: 'heartbeat', type: event });
+    const [withText] = readAll([['in', '2026-01-01 00:00:00', event]], { transport: 'eventsource' });
+    expect(withText).toMatchObject({ role: 'heartbeat', type: event });
+  });
+
+  test('an event of that type with much to say is none, and so is one that names itself otherwise', () => {
+    const [long] = readAll([['in', `{"text":"${'x'.repeat(200)}"}`, 'ping']], { transport: 'eventsource' });
+    expect(long).toMatchObject({ role: 'data', type: 'ping' });
+    const [error] = readAll([['in', '{"type":"error"}', 'ping']], { transport: 'eventsource' });
+    expect(error?.role).toBe('error');
+  });
+
   test('a long message is no heartbeat, whatever it is called', () => {
     expect(one(`{"type":"ping","text":"${'x'.repeat(200)}"}`).role).toBe('data');
   });

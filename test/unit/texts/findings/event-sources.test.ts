@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deadEventSourceText, olderEventText } from '../../../../src/texts/findings/event-sources.ts';
 
 describe('an event source that the browser gave up', () => {
-  const dead = { at: 'A', openFor: null, status: 0, answer: null, isOtherSite: false };
+  const dead = { at: 'A', openFor: null, status: 0, answer: null, isOtherSite: false, count: 1 };
 
   test('had been open for some time, or never opened', () => {
     expect(deadEventSourceText(dead).evidence).toContain('this attempt never opened');

@@ -152,4 +152,16 @@ describe('skipped numbers', () => {
     expect(gap?.text).toContain('during the reconnect at 200 ms, 2.5 s without a connection');
     expect(gap?.advice).toContain('Ask the server');
   });
+
+  // A second one was open in between, and brought none of these numbers.
+  test('over several connections name all the time without one', () => {
+    const samples = counted([1, 2, 5, 6]).map((sample, index) => ({ ...sample, connection: index < 2 ? 0 : 2 }));
+    const downtimes = new Map([
+      [1, 2_500],
+      [2, 500],
+      [3, 9_000],
+    ]);
+    const [gap] = gapFindings(subjectOf(samples, { downtimes }));
+    expect(gap?.text).toContain('3 s without a connection');
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_FINDING_RECORDS } from '../../../../../src/analysis/analysis-limits.ts';
-import { finding, idOf } from '../../../../../src/analysis/numbering/findings/numbering-subject.ts';
+import { downBetween, finding, idOf } from '../../../../../src/analysis/numbering/findings/numbering-subject.ts';
 import { refOf } from '../refs.ts';
 import { samplesOf, times } from '../samples.ts';
 import { CONTIGUOUS, subjectOf } from '../subject.ts';
@@ -64,4 +64,15 @@ describe('a finding of a rule', () => {
     const missing = [{ group: 'a', first: '11', last: '12' }];
     expect(finding(subject, of({ missing })).missing).toEqual(missing);
   });
+});
+
+test('the time without a connection between two messages is that before each connection after the first', () => {
+  const downtimes = new Map([
+    [1, 100],
+    [2, 50],
+    [3, -20],
+    [5, 7],
+  ]);
+  const down = (from: number, to: number): number => downBetween(downtimes, { connection: from }, { connection: to });
+  expect([down(0, 3), down(1, 2), down(2, 2), down(4, 5)]).toEqual([150, 50, 0, 7]);
 });
