@@ -10,7 +10,7 @@ import type { Detector, DetectorContext, ReplayedMessage } from '../detector.ts'
 import type { Finding } from '../finding.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { explainRule, ruleLedger, streamLedger } from '../numbering/findings/untold.ts';
-import type { RuleSubject } from '../numbering/findings/numbering-subject.ts';
+import type { RuleSubject, TimeWithout } from '../numbering/findings/numbering-subject.ts';
 import type { RuleTracker } from '../numbering/rule-tracker.ts';
 import type { NumberingRule } from '../numbering/numbering-rule.ts';
 import { perStream } from '../per-stream.ts';
@@ -42,8 +42,8 @@ interface NumberedStream {
   messages: number;
   /** Messages whose content could not be read. */
   unread: number;
-  /** By index of a connection: for how long there was none before it. */
-  readonly downtimes: Map<number, number>;
+  /** By index of a connection: the time without one before it. */
+  readonly downtimes: Map<number, TimeWithout>;
   /** Answers that go on where the one before ended: their requests named the last event. */
   readonly resumed: RecentSet<number>;
   readonly askedAgain: AskedAgain;
@@ -86,7 +86,7 @@ class NumberingDetector implements Detector {
     if (isPolled(stream) || span.openAt === null) return;
     const { downtimes, lastEnd, askedAgain } = this.#streams.of(stream);
     askedAgain.opened();
-    if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), span.openAt - lastEnd);
+    if (!Number.isNaN(lastEnd)) downtimes.set(indexOf(stream, span), { from: lastEnd, until: span.openAt });
     if (downtimes.size > MAX_DOWNTIMES) downtimes.clear();
   }
 

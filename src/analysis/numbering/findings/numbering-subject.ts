@@ -10,6 +10,14 @@ import type { Gap, MessageRef } from '../gap.ts';
 import { describeRule } from '../rule-spec.ts';
 import type { RuleTracker } from '../rule-tracker.ts';
 
+/** A time in which a stream had no connection, in milliseconds; empty where the next opened before the last one ended. */
+export interface TimeWithout {
+  readonly from: number;
+  readonly until: number;
+}
+
+const NO_TIME: TimeWithout = { from: 0, until: 0 };
+
 /** One rule of one stream, whose findings are to be written. */
 export interface RuleSubject {
   readonly tracker: RuleTracker;
@@ -19,8 +27,8 @@ export interface RuleSubject {
   readonly now: number;
   /** The recording is over: nothing more can be waited for. */
   readonly isFinished: boolean;
-  /** By index of a connection: milliseconds without one before it. */
-  readonly downtimes: ReadonlyMap<number, number>;
+  /** By index of a connection: the time without one before it. */
+  readonly downtimes: ReadonlyMap<number, TimeWithout>;
   readonly context: DetectorContext;
 }
 
@@ -75,15 +83,21 @@ export function finding(
   };
 }
 
-/** How long there was no connection between two messages, all times together. */
+/**
+ * How long there was no connection between two messages, all times together. A session may open several at once, such as
+ * polls and a socket: the time before them counts once.
+ */
 export function downBetween(
   downtimes: RuleSubject['downtimes'],
   before: { readonly connection: number },
   after: { readonly connection: number },
 ): number {
   let down = 0;
+  let counted = Number.NEGATIVE_INFINITY;
   for (let connection = before.connection + 1; connection <= after.connection; connection += 1) {
-    down += Math.max(0, downtimes.get(connection) ?? 0);
+    const { from, until } = downtimes.get(connection) ?? NO_TIME;
+    down += Math.max(0, until - Math.max(from, counted));
+    counted = Math.max(counted, until);
   }
   return down;
 }

@@ -49,10 +49,19 @@ interface SubjectOptions {
   readonly interruptions?: Interruptions;
   readonly isPolled?: boolean;
   readonly stream?: Partial<Stream>;
-  readonly downtimes?: ReadonlyMap<number, number>;
+  readonly downtimes?: RuleSubject['downtimes'];
   readonly now?: number;
   readonly isFinished?: boolean;
 }
+
+/** Times without a connection, by the index of the connection after them and their length: one after the other. */
+export const downtimesOf = (...lengths: readonly (readonly [connection: number, length: number])[]) =>
+  new Map(
+    lengths.map(([connection, length]) => {
+      const from = connection * 100_000;
+      return [connection, { from, until: from + length }];
+    }),
+  );
 
 /** A rule that has judged messages, as its findings are made of it. */
 export function subjectOf(samples: readonly Sample[], options: SubjectOptions = {}): RuleSubject {

@@ -7,7 +7,7 @@ import { byteCount, millis } from '../../../../../src/base/units.ts';
 import { Recording } from '../../recording.ts';
 import { analyse, inShort } from '../scenario.ts';
 import { samplesOf, times } from '../samples.ts';
-import { LINK, pathOf, subjectOf } from '../subject.ts';
+import { downtimesOf, LINK, pathOf, subjectOf } from '../subject.ts';
 import { tick, ticker, upTo, without } from '../ticker.ts';
 
 describe('gaps', () => {
@@ -148,7 +148,7 @@ describe('skipped numbers', () => {
 
   test('between connections name the time without one', () => {
     const samples = counted([1, 2, 5, 6]).map((sample, index) => ({ ...sample, connection: index < 2 ? 0 : 1 }));
-    const [gap] = gapFindings(subjectOf(samples, { downtimes: new Map([[1, 2_500]]) }));
+    const [gap] = gapFindings(subjectOf(samples, { downtimes: downtimesOf([1, 2_500]) }));
     expect(gap?.text).toContain('during the reconnect at 200 ms, 2.5 s without a connection');
     expect(gap?.advice).toContain('Ask the server');
   });
@@ -156,11 +156,7 @@ describe('skipped numbers', () => {
   // A second one was open in between, and brought none of these numbers.
   test('over several connections name all the time without one', () => {
     const samples = counted([1, 2, 5, 6]).map((sample, index) => ({ ...sample, connection: index < 2 ? 0 : 2 }));
-    const downtimes = new Map([
-      [1, 2_500],
-      [2, 500],
-      [3, 9_000],
-    ]);
+    const downtimes = downtimesOf([1, 2_500], [2, 500], [3, 9_000]);
     const [gap] = gapFindings(subjectOf(samples, { downtimes }));
     expect(gap?.text).toContain('3 s without a connection');
   });

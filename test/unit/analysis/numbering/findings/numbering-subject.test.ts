@@ -3,7 +3,7 @@ import { MAX_FINDING_RECORDS } from '../../../../../src/analysis/analysis-limits
 import { downBetween, finding, idOf } from '../../../../../src/analysis/numbering/findings/numbering-subject.ts';
 import { refOf } from '../refs.ts';
 import { samplesOf, times } from '../samples.ts';
-import { CONTIGUOUS, subjectOf } from '../subject.ts';
+import { CONTIGUOUS, downtimesOf, subjectOf } from '../subject.ts';
 
 const counted = (numbers: readonly number[]) => samplesOf(numbers.map((n) => ({ g: 'a', n })));
 
@@ -67,12 +67,20 @@ describe('a finding of a rule', () => {
 });
 
 test('the time without a connection between two messages is that before each connection after the first', () => {
-  const downtimes = new Map([
-    [1, 100],
-    [2, 50],
-    [3, -20],
-    [5, 7],
-  ]);
+  const downtimes = downtimesOf([1, 100], [2, 50], [3, -20], [5, 7]);
   const down = (from: number, to: number): number => downBetween(downtimes, { connection: from }, { connection: to });
   expect([down(0, 3), down(1, 2), down(2, 2), down(4, 5)]).toEqual([150, 50, 0, 7]);
+});
+
+// A session that polls and upgrades opens three connections or more when it is back.
+test('the time before several connections that open together counts once', () => {
+  const back = (until: number) => ({ from: 1_000, until });
+  const downtimes = new Map([
+    [1, back(1_600)],
+    [2, back(1_640)],
+    [3, back(1_610)],
+    [4, { from: 5_000, until: 5_200 }],
+  ]);
+  const down = (to: number): number => downBetween(downtimes, { connection: 0 }, { connection: to });
+  expect([down(1), down(2), down(3), down(4)]).toEqual([600, 640, 640, 840]);
 });

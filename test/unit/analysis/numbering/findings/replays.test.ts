@@ -6,7 +6,7 @@ import type { StreamClass } from '../../../../../src/analysis/streams/stream.ts'
 import { Recording } from '../../recording.ts';
 import { analyse, inShort } from '../scenario.ts';
 import { samplesOf } from '../samples.ts';
-import { subjectOf, uninterrupted } from '../subject.ts';
+import { downtimesOf, subjectOf, uninterrupted } from '../subject.ts';
 import { ticker, upTo } from '../ticker.ts';
 
 describe('over reconnects', () => {
@@ -94,10 +94,7 @@ describe('the begin of a connection', () => {
 
   test('with a count that starts over cannot show what was lost: that is said once', () => {
     const subject = subjectOf(differing(upTo(40), upTo(30), upTo(20)), {
-      downtimes: new Map([
-        [1, 2_000],
-        [2, 500],
-      ]),
+      downtimes: downtimesOf([1, 2_000], [2, 500]),
     });
     const [found, ...more] = connectionFindings(subject);
     expect(more).toEqual([]);
