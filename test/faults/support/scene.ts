@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserName, Page, Panel } from '../../drivers/index.ts';
+import { untilText } from '../../e2e/support/document.ts';
 import { reportedBy } from '../../e2e/support/server-log.ts';
 import { startWorld, type World } from '../../e2e/support/world.ts';
 import { currentIn, startTicker, untilCurrent } from './tickers.ts';
@@ -140,5 +141,8 @@ export class Scene {
 /** Opens a ticker page with its panel. */
 export async function openScene(world: World): Promise<Scene> {
   const page = await world.open(PAGE, newKey(world.browser.name));
-  return new Scene(world, page, await page.openDevTools());
+  const panel = await page.openDevTools();
+  // What ends before the panel has reached it is no part of its recording.
+  await untilText(panel, 'footer .source', /^Connected to the page$/);
+  return new Scene(world, page, panel);
 }
