@@ -8,7 +8,7 @@ const ROOM = 2_048;
 /** Room of a document's first messages: of thousands of frames, most have a few. */
 const FIRST_ROOM = 16;
 
-/** What is remembered of a message: when, of which stream, and the record and its part. */
+/** Numbers kept for each message: its time, its stream, its record and the part of that. */
 const FIELDS = 4;
 
 /** The latest messages of one document, in one block of numbers: each costs a few writes and no object. */

@@ -10,7 +10,7 @@ const HEARTBEAT_LIMIT = 64;
 /** Words of heartbeats, for the whole text or for the field that names the message's type. */
 const HEARTBEAT = /^(ping|pong|hb|heartbeat|h|2|3|\{\}|keep-?alive|ka)$/i;
 
-/** The same for bytes, of which a few may look like a short word. */
+/** The same for bytes: only whole words, since a few bytes may look like a short one. */
 const HEARTBEAT_BYTES = /^(ping|pong|heartbeat|keep-?alive)\r?\n?$/i;
 
 /** Fields that name what a message is, in the order in which they are believed. */

@@ -29,7 +29,7 @@ describe('the last message before an instant', () => {
       const found = Array.from({ length: count }, (_, index) => messages.before(index * 10, () => true)?.n);
       expect(found, `${count} messages`).toEqual(Array.from({ length: count }, (_, index) => index));
     }
-    // The first of 2,049 has gone, so the second stands in for it.
+    // The first of 2,049 has gone: the second is the oldest that is left.
     expect(added(2_049, () => 4).before(0, () => true)).toMatchObject({ n: 1 });
   });
 });
