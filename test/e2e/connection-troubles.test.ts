@@ -92,7 +92,6 @@ describe.each(BROWSERS)('connections in trouble, recorded in %s with what it alo
     ...OWN_TROUBLES[browser],
   ])('%s: %s names “%s”, and nothing else is a warning or an error', (path, kind, text) => {
     expect(textOf(path, kind)).toContain(text);
-    // On a busy machine attempts overlap, and their streams have the same trouble each.
     const troubles = at(path).flatMap((finding) => (finding.severity === 'info' ? [] : [finding.kind]));
     expect([...new Set(troubles)]).toEqual([kind]);
   });

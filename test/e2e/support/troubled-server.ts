@@ -22,9 +22,12 @@ function troubledPage(): void {
   const late = new WebSocket(socketUrl('/late'));
   const listen = (): void => void (late.onmessage = () => undefined);
   late.onopen = () => new EventSource('/heard').addEventListener('paint', listen);
-  again(3_000, () => new WebSocket(socketUrl('/forbidden')));
-  again(3_000, () => new WebSocket(socketUrl('/protocol'), ['json.v1']));
-  again(2_000, () => new WebSocket(socketUrl('/expired?access_token=abc.def.ghi')));
+  // As clients do, the next attempt waits for the end of the one before: else slow attempts overlap and are streams of their own.
+  const retry = (pause: number, connect: () => WebSocket): void =>
+    void (connect().onclose = () => setTimeout(() => retry(pause, connect), pause));
+  retry(2_500, () => new WebSocket(socketUrl('/forbidden')));
+  retry(2_500, () => new WebSocket(socketUrl('/protocol'), ['json.v1']));
+  retry(1_500, () => new WebSocket(socketUrl('/expired?access_token=abc.def.ghi')));
   // At the end, since a page that is busy starts everything else late.
   setTimeout(() => {
     new WebSocket(socketUrl('/slow')).onmessage = function draw() {
