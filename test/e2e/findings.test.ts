@@ -3,7 +3,7 @@ import { BROWSERS, type Panel } from '../drivers/index.ts';
 import { LOSS_KINDS, type LogEntry } from './support/truth.ts';
 import { untilShown, untilText } from './support/document.ts';
 import { countFound, findingsIn, untilFinding, untilFound, type ShownFinding } from './support/panel.ts';
-import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+import { openTab, startWorld, untilDone, untilEqual, type Tab, type World } from './support/world.ts';
 
 /** What the server did on purpose, in the words of the findings: how many messages of each kind. */
 function injectedInto(log: readonly LogEntry[]): Record<(typeof LOSS_KINDS)[number], number> {
@@ -72,31 +72,32 @@ function clickWhenListed(selector: string): void {
 
 describe.each(BROWSERS)('in %s the panel finds what the server did, and no more', (name) => {
   let world: World;
+  let tab: Tab;
+  let panel: Panel;
   beforeAll(async () => {
     world = await startWorld(name);
+    tab = await openTab(world);
+    ({ panel } = tab);
   });
   afterAll(() => world.close());
 
   /** Runs a page to its end and waits until the panel has all of it. */
-  const play = async (path: string, run: string) => {
-    const page = await world.open(path, run);
-    const panel = await page.openDevTools();
-    await untilDone(page);
+  const play = async (path: string, run: string): Promise<void> => {
+    await tab.show(path, run);
+    await untilDone(tab.page);
     const { shown, truth } = await untilEqual(world, panel, run);
     expect(shown).toEqual(truth);
-    return { page, panel };
   };
 
   test.each(faulty)('$what', async ({ what, path }) => {
     const run = `${name}-${what.replaceAll(/\W+/g, '-')}`;
-    const { page, panel } = await play(path, run);
+    await play(path, run);
     const injected = injectedInto(await world.log(run));
     // A gap is reported after a time of grace, in which a late message may still fill it: a second at most here.
     await untilFound(panel, 'gap', injected.gap);
     const findings = await findingsIn(panel);
     const found = LOSS_KINDS.map((kind) => [kind, countFound(findings, kind)]);
     expect(Object.fromEntries(found), JSON.stringify(findings, null, 1)).toEqual(injected);
-    await page.close();
   });
 
   test.each([
@@ -108,7 +109,7 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     { what: 'twelve messages, one missing', path: '/ticker.html?autostart=1&count=13&rate=60&drop=13&seed=5', lost: 1 },
   ])('every number that was never sent: $what', async ({ what, path, lost }) => {
     const run = `${name}-${what.replaceAll(/\W+/g, '-')}`;
-    const { page, panel } = await play(path, run);
+    await play(path, run);
     const dropped = (await world.log(run)).filter(({ fault }) => fault === 'drop').map(({ number }) => number);
     expect(dropped).toHaveLength(lost);
     await untilFound(panel, 'gap', dropped.length);
@@ -116,31 +117,28 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     expect(kindsIn(findings)).toEqual(['gap']);
     const named = findings.flatMap(({ missing }) => missing).flatMap(({ first, last }) => numbersOf(first, last));
     expect(named).toEqual(dropped);
-    await page.close();
   });
 
   test('a stall and the silence of a server that stays connected', async () => {
-    const stall = await play('/ticker.html?autostart=1&count=500&rate=60&stall-at=420&stall=4000', `${name}-stall`);
+    await play('/ticker.html?autostart=1&count=500&rate=60&stall-at=420&stall=4000', `${name}-stall`);
     // Its messages are there before what follows from them.
-    await untilFinding(stall.panel, 'silence');
-    expect(kindsIn(await findingsIn(stall.panel))).toEqual(['silence']);
-    await stall.page.close();
-
-    const run = `${name}-silence`;
-    const page = await world.open('/ticker.html?autostart=1&rate=60&silence-from=420&end=open', run);
-    const panel = await page.openDevTools();
     await untilFinding(panel, 'silence');
     expect(kindsIn(await findingsIn(panel))).toEqual(['silence']);
+
+    // A page of its own: gone into the back/forward cache, it would have its socket open still.
+    const page = await world.open('/ticker.html?autostart=1&rate=60&silence-from=420&end=open', `${name}-silence`);
+    const silent = await page.openDevTools();
+    await untilFinding(silent, 'silence');
+    expect(kindsIn(await findingsIn(silent))).toEqual(['silence']);
     await page.close();
   });
 
   test('a gap is explained, shown in its place, and gone where the user says that nothing is numbered', async () => {
     const run = `${name}-list`;
     // All in one burst: many messages have one instant, and only their numbers say where one is missing.
-    const page = await world.open('/ticker.html?autostart=1&count=240&rate=20000&clean=30&drop=20', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html?autostart=1&count=240&rate=20000&clean=30&drop=20', run);
     await panel.evaluate(clickWhenListed, '[data-finding][data-kind=gap]');
-    await untilDone(page);
+    await untilDone(tab.page);
     await untilEqual(world, panel, run);
     const told = await panel.waitFor(() => {
       const text = document.querySelector<HTMLElement>('[data-finding][aria-selected=true]')?.innerText ?? '';
@@ -172,31 +170,26 @@ describe.each(BROWSERS)('in %s the panel finds what the server did, and no more'
     await choose(panel, 'automatic');
     await untilText(panel, 'ul.numbering', /inferred/);
     expect(await gaps()).toBe(injected);
-    await page.close();
   });
 
   test('a poll costs what its period says, next to every other transport', async () => {
-    const run = `${name}-cost`;
-    const page = await world.open('/polling.html?autostart=1&only=short&calls=0&period=500', run);
-    const panel = await page.openDevTools();
+    await tab.show('/polling.html?autostart=1&only=short&calls=0&period=500', `${name}-cost`);
     await untilShown(panel, '[data-stream][data-transport=short-poll]');
     await panel.click('[data-stream][data-transport=short-poll]');
     await panel.evaluate(() => {
       const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')];
-      tabs.find((tab) => tab.innerText === 'Cost')?.click();
+      tabs.find(({ innerText }) => innerText === 'Cost')?.click();
     });
     const words = await panel.waitFor(() => {
       const text = document.querySelector<HTMLElement>('.cost')?.innerText ?? '';
       return /users: [\d,]+ requests/.test(text) && text;
     });
     for (const word of ['Short poll, now', 'Long poll', 'SSE', 'WebSocket', '3,600 s']) expect(words).toContain(word);
-    await page.close();
   });
 
   test('how each client of a restarted server came back', async () => {
-    const { page, panel } = await play('/reconnect.html?autostart=1&down=3000', `${name}-shapes`);
+    await play('/reconnect.html?autostart=1&down=3000', `${name}-shapes`);
     const kinds = (await findingsIn(panel)).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['reconnect', 'dead-eventsource']));
-    await page.close();
   });
 });

@@ -10,6 +10,7 @@ import {
   type Panel,
 } from '../../drivers/index.ts';
 import { logOf } from './server-log.ts';
+import { clickByScript } from './document.ts';
 import { messagesIn, streamsIn } from './panel.ts';
 import { endpointsOf, familyOf, type EndpointTruth, type LogEntry } from './truth.ts';
 
@@ -24,7 +25,9 @@ declare global {
 export interface World {
   readonly browser: BrowserDriver;
   readonly url: string;
-  /** Opens a test page; `run` is its name in the server's log. */
+  /** The address of a test page; `run` is its name in the server's log. */
+  address(path: string, run: string): string;
+  /** Opens a test page. */
   open(path: string, run: string): Promise<Page>;
   /** What the server says of a run. */
   log(run: string): Promise<readonly LogEntry[]>;
@@ -59,15 +62,45 @@ export async function startWorld(
   const prefs = { ...(downloads === undefined ? {} : downloadsTo(name, downloads)), ...options.prefs };
   const browser = await launch(name, { extensionDir: builtExtension(name), prefs });
   const log = (run: string): Promise<readonly LogEntry[]> => logOf(pages.url, run);
+  const address = (path: string, run: string): string =>
+    `${pages.url}${path}${path.includes('?') ? '&' : '?'}run=${run}`;
   return {
     browser,
     url: pages.url,
-    open: (path, run) => browser.newPage(`${pages.url}${path}${path.includes('?') ? '&' : '?'}run=${run}`),
+    address,
+    open: (path, run) => browser.newPage(address(path, run)),
     log,
     truth: async (run) => endpointsOf(await log(run)),
     async close() {
       await browser.close();
       await pages.close();
+    },
+  };
+}
+
+/** One tab and its panel, in which page follows page: opening DevTools takes longer than most test pages do. */
+export interface Tab {
+  readonly page: Page;
+  readonly panel: Panel;
+  /** Opens a test page in front of a panel that has nothing of the one before. */
+  show(path: string, run: string): Promise<void>;
+}
+
+export async function openTab(world: World): Promise<Tab> {
+  const page = await world.browser.newPage('about:blank');
+  const panel = await page.openDevTools();
+  return {
+    page,
+    panel,
+    async show(path, run) {
+      await page.goto('about:blank');
+      // What a page says as it goes belongs to what is cleared.
+      await panel.waitFor(() =>
+        realtimePanel.streams().every(({ state }) => state !== 'open' && state !== 'connecting'),
+      );
+      await clickByScript(panel, '[aria-label="Clear"]');
+      await panel.waitFor(() => realtimePanel.streams().length === 0);
+      await page.goto(world.address(path, run));
     },
   };
 }
