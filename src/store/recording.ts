@@ -195,7 +195,8 @@ class AnalysedRecording implements Recording {
 
   #take(record: WireRecord): void {
     this.#lastAt = Math.max(this.#lastAt, record.kind === 'lost' ? record.until : record.at);
-    if (record.kind !== 'message') {
+    if (record.kind === 'message') this.#introductions.hear(record.document);
+    else {
       this.#mayHaveMerged = true;
       this.#introductions.note(record);
       this.#connections.note(record);

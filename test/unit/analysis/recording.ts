@@ -33,9 +33,9 @@ export class Recording {
   #said = 0;
   #stretches = 0;
 
-  constructor(url = 'https://app.test/', document = 'doc-1') {
+  constructor(url = 'https://app.test/', document = 'doc-1', isTop = true) {
     this.document = document;
-    this.add(0, { kind: 'document', url, isTop: true, isLate: false, timeOrigin: 1_700_000_000_000 });
+    this.add(0, { kind: 'document', url, isTop, isLate: false, timeOrigin: 1_700_000_000_000 });
   }
 
   add(at: number, draft: Draft): WireRecord {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { millis } from '../../../src/base/units.ts';
 import { createConnections, createIntroductions } from '../../../src/store/connection-records.ts';
 import { CONNECTIONS_STORED } from '../../../src/store/store-limits.ts';
 import { Recording } from '../analysis/recording.ts';
@@ -31,6 +32,41 @@ describe('introductions', () => {
       ['half-open', 0],
       ['half-open', lives],
     ]);
+  });
+
+  /** A page and a frame of it, each with an open socket. */
+  const pageWithFrame = () => {
+    const [page, frame] = [new Recording('https://a/', 'page'), new Recording('https://a/frame', 'frame', false)];
+    page.socket(10, 'wss://a/');
+    frame.socket(20, 'wss://b/');
+    return { page, frame };
+  };
+  const introducedBy = (...recordings: readonly Recording[]) => {
+    const introductions = createIntroductions();
+    for (const { records } of recordings) for (const record of records) introductions.note(record);
+    return { introductions, documents: () => [...new Set(introductions.all().map(({ document }) => document))] };
+  };
+
+  test('a document that goes takes its connections along, whatever it still says, and others stay', () => {
+    const { page, frame } = pageWithFrame();
+    frame.page(30, 'pagehide');
+    frame.connect(31, 'fetch', 'https://a/last');
+    expect(introducedBy(page, frame).documents()).toEqual(['page']);
+  });
+
+  test('into the back/forward cache it takes them alive', () => {
+    const { page, frame } = pageWithFrame();
+    page.page(30, 'pagehide', { wasKept: true });
+    expect(introducedBy(page, frame).documents()).toEqual(['page', 'frame']);
+  });
+
+  test('a document that went without a word is none, until something comes from it', () => {
+    const { page, frame } = pageWithFrame();
+    frame.add(30, { kind: 'lost', reason: 'no-farewell', count: 1, messages: 0, until: millis(40) });
+    const { introductions, documents } = introducedBy(page, frame);
+    expect(documents()).toEqual(['page']);
+    introductions.hear('frame');
+    expect(documents()).toEqual(['page', 'frame']);
   });
 
   test('a new top document makes those before it obsolete', () => {
