@@ -11,7 +11,7 @@ import { startTroubledServer } from './support/troubled-server.ts';
 const TOOL = fileURLToPath(new URL('../../dist/cli/realtime-inspector.mjs', import.meta.url));
 
 /** Long enough for four refusals, and for the browser's list to be read after that. */
-const SECONDS = 20;
+const SECONDS = 25;
 
 /** Records the page once; every trouble has an address of its own. */
 async function recordTroubles(browser: BrowserName, url: string, file: string): Promise<CheckJson> {
@@ -44,8 +44,12 @@ const reports = new Map<BrowserName, CheckJson>();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'realtime-inspector-troubles-'));
   server = await startTroubledServer();
-  for (const browser of BROWSERS)
-    reports.set(browser, await recordTroubles(browser, server.url, join(folder, `${browser}.rtlog`)));
+  // At the same time: a recording mostly waits.
+  await Promise.all(
+    BROWSERS.map(async (browser) =>
+      reports.set(browser, await recordTroubles(browser, server.url, join(folder, `${browser}.rtlog`))),
+    ),
+  );
 });
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS, type Page, type Panel } from '../drivers/index.ts';
 import { clickByScript, dataOf, untilText } from './support/document.ts';
 import { findingsIn, messagesIn, streamsIn } from './support/panel.ts';
-import { startWorld, untilDone, type World } from './support/world.ts';
+import { openTab, startWorld, untilDone, type Tab, type World } from './support/world.ts';
 
 /** What a peer of the test page has noted; see test-pages/pages/data-channels.js. */
 interface Line {
@@ -68,14 +68,16 @@ async function untilAll(panel: Panel, ends: Ends): Promise<void> {
 
 describe.each(BROWSERS)('data channels in %s', (name) => {
   let world: World;
+  let tab: Tab;
   beforeAll(async () => {
-    world = await startWorld(name);
+    world = await startWorld(name, { hasCache: false });
+    tab = await openTab(world);
   });
   afterAll(() => world.close());
 
   test('are rows that equal what both peers saw, text and bytes, and after a reload too', async () => {
-    const page = await world.open('/data-channels?count=6&every=20', 'rows');
-    const panel = await page.openDevTools();
+    await tab.show('/data-channels?count=6&every=20', 'rows');
+    const { page, panel } = tab;
     await clickByScript(page, '#start');
     await untilDone(page);
     const noted = await notedIn(page);
@@ -97,7 +99,6 @@ describe.each(BROWSERS)('data channels in %s', (name) => {
       { before, count: Object.values(again).flat(2).length },
     );
     expect(await shownIn(panel, before)).toEqual(again);
-    await page.close();
   });
 
   test('are whole in a panel that is opened late, with the options of channels and the states of peers', async () => {
@@ -142,8 +143,8 @@ describe.each(BROWSERS)('data channels in %s', (name) => {
   });
 
   test('that promise no more raise no gap for what the line loses, and an ordered one exactly what was left out', async () => {
-    const page = await world.open('/data-channels?channels=ordered,unordered&count=60&every=20&drop=4&skip=30', 'loss');
-    const panel = await page.openDevTools();
+    await tab.show('/data-channels?channels=ordered,unordered&count=60&every=20&drop=4&skip=30', 'loss');
+    const { page, panel } = tab;
     await clickByScript(page, '#start');
     await untilDone(page);
     const noted = await notedIn(page);
@@ -165,6 +166,5 @@ describe.each(BROWSERS)('data channels in %s', (name) => {
         streams.find(({ id }) => id === stream)?.url,
       ]),
     ).toEqual([['gap', 1, [['30', '30']], 'datachannel:ordered']]);
-    await page.close();
   });
 });

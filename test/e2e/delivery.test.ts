@@ -10,7 +10,7 @@ import {
   untilFinding,
   untilStatus,
 } from './support/panel.ts';
-import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+import { openTab, startWorld, untilDone, untilEqual, type Tab, type World } from './support/world.ts';
 
 /** Every message that the panel shows, in the order of its streams. */
 async function textsIn(panel: Panel): Promise<readonly string[]> {
@@ -40,8 +40,10 @@ const LONG = 100_000;
 
 describe.each(BROWSERS)('in %s the way to the panel', (name) => {
   let world: World;
+  let tab: Tab;
   beforeAll(async () => {
-    world = await startWorld(name);
+    world = await startWorld(name, { hasCache: false });
+    tab = await openTab(world);
   });
   afterAll(() => world.close());
 
@@ -87,8 +89,8 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
 
   test('brings a long payload whole while its page lives; afterwards the panel says how much was stored', async () => {
     const run = `${name}-long`;
-    const page = await world.open('/ticker.html', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html', run);
+    const { page, panel } = tab;
     await openSocket(page, run);
     await page.evaluate((length) => {
       for (const end of ['first', 'second']) window.socket?.send('x'.repeat(length) + end);
@@ -113,13 +115,12 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     // The echo of the second was not asked for yet, and its page is gone: 64 KiB of 100,006 bytes.
     await choose(3);
     await untilText(panel, '#detail-panel', /Showing 64 KiB of 97\.7 KiB; the rest was not stored\./);
-    await page.close();
   });
 
   test('loses nothing of frames that come and go by the hundred', async () => {
     const run = `${name}-frames`;
-    const page = await world.open('/ticker.html', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html', run);
+    const { page, panel } = tab;
     for (let round = 1; round <= 5; round += 1) {
       await page.evaluate(
         (what) => {
@@ -145,11 +146,10 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     );
     expect([...texts].sort()).toEqual(expected.flat().sort());
     expect(await figuresIn(panel)).toMatchObject({ lost: 0, silentEnds: 0 });
-    await page.close();
   });
 
   test('shows each of three panels the traffic of its own tab alone', async () => {
-    const runs = ['one', 'two', 'three'].map((tab) => `${name}-tab-${tab}`);
+    const runs = ['one', 'two', 'three'].map((place) => `${name}-tab-${place}`);
     const pages: Page[] = [];
     for (const run of runs) pages.push(await world.open('/ticker.html?autostart=1&count=60&rate=20', run));
     const panels: Panel[] = [];
@@ -163,8 +163,8 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
 
   test('brings what a page does in its own listeners as it goes, or says that it was lost', async () => {
     const run = `${name}-last`;
-    const page = await world.open('/ticker.html', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html', run);
+    const { page, panel } = tab;
     await openSocket(page, run);
     await panel.waitFor(() => realtimePanel.streams().length === 1);
     await page.evaluate(() => {
@@ -178,13 +178,12 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     const sent = Array.from({ length: 50 }, (_, index) => `out last ${index + 1}`);
     // In order and without holes, as far as it came; what did not is declared, as the sum above says.
     expect(texts).toEqual(sent.slice(0, texts.length));
-    await page.close();
   });
 
   test('shows what is sent on a socket that is not open as the platform handles it', async () => {
     const run = `${name}-not-open`;
-    const page = await world.open('/ticker.html', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html', run);
+    const { page, panel } = tab;
     const refused = await page.evaluate(async (key) => {
       const socket = new WebSocket(`ws://${location.host}/echo?run=${key}`);
       const next = (type: string) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
@@ -207,7 +206,6 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     expect(await textsIn(panel)).toEqual(['out in time', 'in in time', 'out too late']);
     await untilFinding(panel, 'sent-after-close');
     expect(await findingsIn(panel)).toMatchObject([{ kind: 'sent-after-close', count: 1 }]);
-    await page.close();
   });
 
   test('brings nothing from before when the user chose that pages store nothing, counts it, and records from then on', async () => {
@@ -224,7 +222,7 @@ describe.each(BROWSERS)('in %s the way to the panel', (name) => {
     await first.close();
 
     const run = `${name}-nothing-kept`;
-    const page = await world.open('/ticker.html?autostart=1&count=60&rate=10', run);
+    const page = await world.open('/ticker.html?autostart=1&count=60&rate=60', run);
     await untilDone(page);
     const panel = await page.openDevTools();
     await untilStatus(panel, /^0 messages, 60 lost/);

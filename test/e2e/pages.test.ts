@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BROWSERS } from '../drivers/index.ts';
 import { clickByScript } from './support/document.ts';
 import { rowsIn, rowsOf, untilCounted } from './support/rows.ts';
-import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+import { openTab, startWorld, untilDone, untilEqual, type Tab, type World } from './support/world.ts';
 
 interface TestPageCase {
   readonly path: string;
   /** Streams that must be recognised. */
   readonly classes: readonly string[];
-  /** Whether it starts when DevTools are open: opening them delays the page, and a poll is recognised by its period. */
+  /** Whether it starts when it has loaded: loading delays the page, and a poll is recognised by its period. */
   readonly isSteady?: boolean;
 }
 
@@ -31,15 +31,17 @@ const pages: readonly TestPageCase[] = [
 
 describe.each(BROWSERS)('in %s the panel shows what the server sent and received', (name) => {
   let world: World;
+  let tab: Tab;
   beforeAll(async () => {
-    world = await startWorld(name);
+    world = await startWorld(name, { hasCache: false });
+    tab = await openTab(world);
   });
   afterAll(() => world.close());
 
   test.each(pages)('$path', async ({ path, classes, isSteady }) => {
     const run = `${name}-${pages.findIndex((page) => page.path === path)}`;
-    const page = await world.open(path, run);
-    const panel = await page.openDevTools();
+    await tab.show(path, run);
+    const { page, panel } = tab;
     if (isSteady === true) await clickByScript(page, '#start');
     await untilDone(page);
     const { shown, truth } = await untilEqual(world, panel, run);
@@ -57,6 +59,5 @@ describe.each(BROWSERS)('in %s the panel shows what the server sent and received
       out: rows.filter((row) => row.startsWith('out')).length,
     });
     expect(await rowsIn(panel)).toEqual(rows);
-    await page.close();
   });
 });

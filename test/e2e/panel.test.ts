@@ -11,7 +11,7 @@ import {
   untilTheme,
 } from './support/document.ts';
 import { MESSAGE_ROW, messagesIn, statusOf, streamsIn, untilStatus } from './support/panel.ts';
-import { startWorld, untilDone, untilEqual, type World } from './support/world.ts';
+import { openTab, startWorld, untilDone, untilEqual, type Tab, type World } from './support/world.ts';
 
 const untilMoreRows = (panel: Panel, rows: number): Promise<unknown> =>
   panel.waitFor((count) => document.querySelectorAll('[data-message]').length > count, rows);
@@ -27,8 +27,10 @@ const press = (panel: Panel, label: string): Promise<void> => panel.click(`[aria
 
 describe.each(BROWSERS)('the panel in %s', (name) => {
   let world: World;
+  let tab: Tab;
   beforeAll(async () => {
-    world = await startWorld(name);
+    world = await startWorld(name, { hasCache: false });
+    tab = await openTab(world);
   });
   afterAll(() => world.close());
 
@@ -45,8 +47,8 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
 
   test('shows a message as a tree and as the text that the server sent', async () => {
     const run = `${name}-detail`;
-    const page = await world.open('/ticker.html?autostart=1&count=30&rate=30', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html?autostart=1&count=30&rate=30', run);
+    const { page, panel } = tab;
     await untilDone(page);
     const { truth } = await untilEqual(world, panel, run);
     await panel.click('[data-stream]');
@@ -60,13 +62,12 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
     await untilText(panel, '#detail-panel', /sequence/);
     await panel.click('#detail-tab-hex');
     await untilText(panel, '#detail-panel', /7b 22/);
-    await page.close();
   });
 
   test('continues to record while the view is paused, and counts what was recorded', async () => {
     const run = `${name}-pause`;
-    const page = await world.open('/ticker.html?count=60&rate=60', run);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html?count=60&rate=60', run);
+    const { page, panel } = tab;
     await press(panel, 'Pause');
     await clickByScript(page, '#start');
     await untilDone(page);
@@ -77,7 +78,6 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
     await press(panel, 'Resume');
     await panel.click('[data-stream]');
     await untilShown(panel, '[data-message]');
-    await page.close();
   });
 
   test('filters by text, says how many are hidden, and clears', async () => {
@@ -140,8 +140,8 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
   });
 
   test('follows the theme of DevTools', async () => {
-    const page = await world.open('/ticker.html?autostart=1&count=5', `${name}-theme`);
-    const panel = await page.openDevTools();
+    await tab.show('/ticker.html?autostart=1&count=5', `${name}-theme`);
+    const { panel } = tab;
     const ground = () => panel.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await panel.setTheme('light');
     await untilTheme(panel, 'light');
@@ -150,6 +150,5 @@ describe.each(BROWSERS)('the panel in %s', (name) => {
     await untilTheme(panel, 'dark');
     expect(await ground()).not.toBe(light);
     await panel.setTheme('light');
-    await page.close();
   });
 });

@@ -51,16 +51,23 @@ const downloadsTo = (name: BrowserName, folder: string): Readonly<Record<string,
  * Starts the test pages and one browser with the extension as `npm run build` made it.
  *
  * @param options `downloads`: the folder into which the browser saves; where it is absent, nothing should be downloaded.
- *   `prefs`: further preferences of the browser.
+ *   `prefs`: further preferences of the browser. `hasCache`: whether a page that was left may go into the back/forward
+ *   cache, where Chromium keeps its sockets open; true by default.
  */
 export async function startWorld(
   name: BrowserName,
-  options: { readonly downloads?: string; readonly prefs?: Readonly<Record<string, unknown>> } = {},
+  options: {
+    readonly downloads?: string;
+    readonly prefs?: Readonly<Record<string, unknown>>;
+    readonly hasCache?: boolean;
+  } = {},
 ): Promise<World> {
   const { downloads } = options;
   const pages = await startTestPages({ port: 0 });
   const prefs = { ...(downloads === undefined ? {} : downloadsTo(name, downloads)), ...options.prefs };
-  const browser = await launch(name, { extensionDir: builtExtension(name), prefs });
+  // Firefox closes the sockets of a page that is left.
+  const args = name === 'chromium' && options.hasCache === false ? ['--disable-back-forward-cache'] : [];
+  const browser = await launch(name, { extensionDir: builtExtension(name), prefs, args });
   const log = (run: string): Promise<readonly LogEntry[]> => logOf(pages.url, run);
   const address = (path: string, run: string): string =>
     `${pages.url}${path}${path.includes('?') ? '&' : '?'}run=${run}`;
@@ -78,7 +85,10 @@ export async function startWorld(
   };
 }
 
-/** One tab and its panel, in which page follows page: opening DevTools takes longer than most test pages do. */
+/**
+ * One tab and its panel, in which page follows page: opening DevTools takes longer than most test pages do. To be opened in
+ * a world without a back/forward cache.
+ */
 export interface Tab {
   readonly page: Page;
   readonly panel: Panel;
