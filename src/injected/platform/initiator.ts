@@ -129,6 +129,20 @@ function takeWith(name: string, value: unknown, before: unknown, take: () => str
   }
 }
 
+/**
+ * Runs what makes the platform throw errors that are never read. In Chromium an error without a stack takes a quarter of the
+ * time of one with ten frames; Firefox has no limit to set.
+ */
+export function withoutStacks<T>(run: () => T): T {
+  const limit = readOwn(NativeError, 'stackTraceLimit');
+  if (typeof limit !== 'number' || limit === 0 || !redefine(NativeError, 'stackTraceLimit', 0)) return run();
+  try {
+    return run();
+  } finally {
+    redefine(NativeError, 'stackTraceLimit', limit);
+  }
+}
+
 const readStack = (): string => stackOf(new NativeError());
 
 function stackOf({ stack }: Error): string {

@@ -2,6 +2,7 @@ import { PAYLOAD_LIMIT, RING_BYTES } from '../../wire/wire-limits.ts';
 import type { BodyKind } from '../../wire/record.ts';
 import { reserveAlone } from './arena.ts';
 import { bufferRaw, type Raw, type Reserve, sentTextRaw, textRaw, unreadable, viewRaw } from './ring-entry.ts';
+import { withoutStacks } from '../platform/initiator.ts';
 import { isNode } from '../platform/place.ts';
 import { createWeakTable, getterOf, isObject, toText, uncurry } from '../platform/primordials.ts';
 
@@ -61,12 +62,14 @@ const MESSAGE_KINDS = 2;
 /** The kind of the last object that was captured: nearly every page sends many of one kind, and a refusal takes long. */
 let likely = 0;
 
+/** Whether the last object was of none: then the next one probably is of none, too. */
+let isRefusalLikely = false;
+
 /** Objects that are of none of the first so many kinds: some pages send the same one again and again. */
 const unknown = createWeakTable<object, number>();
 
-function captureObject(value: object, kinds: number, allocate: Reserve): Content {
-  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, allocate) };
-  if ((unknown.get(value) ?? 0) >= kinds) return notStored('unknown');
+/** Asks of which kind an object is, the likely one first. */
+function askKinds(value: object, kinds: number, allocate: Reserve): Content {
   const first = likely < kinds ? likely : 0;
   for (let turn = 0; turn < kinds; turn += 1) {
     // The likely one, and then the others in their order.
@@ -76,13 +79,21 @@ function captureObject(value: object, kinds: number, allocate: Reserve): Content
       const content = CAPTURES[kind]?.(value as never, allocate) ?? null;
       if (content === null) continue;
       likely = kind;
+      isRefusalLikely = false;
       return content;
     } catch {
       // The platform's own check has refused it.
     }
   }
   unknown.set(value, kinds);
+  isRefusalLikely = true;
   return notStored('unknown');
+}
+
+function captureObject(value: object, kinds: number, allocate: Reserve): Content {
+  if (isView(value)) return { bodyKind: 'view', raw: viewRaw(value, PAYLOAD_LIMIT, 0, allocate) };
+  if ((unknown.get(value) ?? 0) >= kinds) return notStored('unknown');
+  return isRefusalLikely ? withoutStacks(() => askKinds(value, kinds, allocate)) : askKinds(value, kinds, allocate);
 }
 
 function capture(value: unknown, kinds: number, allocate: Reserve): Content {

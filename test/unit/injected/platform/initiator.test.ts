@@ -1,6 +1,13 @@
 import { runInThisContext } from 'node:vm';
-import { afterEach, describe, expect, test } from 'vitest';
-import { initiator, initiatorOf, nameInStack, pageFrames, isUse } from '../../../../src/injected/platform/initiator.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  initiator,
+  initiatorOf,
+  isUse,
+  nameInStack,
+  pageFrames,
+  withoutStacks,
+} from '../../../../src/injected/platform/initiator.ts';
 
 const CHROMIUM = `Error
     at n (chrome-extension://abcd/injected.js:1:200)
@@ -94,6 +101,24 @@ describe('the stack that is taken', () => {
     Reflect.deleteProperty(Error, 'stackTraceLimit');
     expect(takenFrom(50)).not.toContain('at ');
     expect(Object.hasOwn(Error, 'stackTraceLimit')).toBe(false);
+  });
+
+  test('is left out of errors that are never read, and the limit is as before, also after an error', () => {
+    const before = descriptors();
+    expect(framesIn(withoutStacks(() => new Error('refused').stack ?? ''))).toBe(0);
+    expect(() =>
+      withoutStacks(() => {
+        throw new RangeError('at the end of the stack');
+      }),
+    ).toThrow('at the end of the stack');
+    expect(descriptors()).toEqual(before);
+  });
+
+  test('of such errors is taken where the limit is an accessor of the page, which is not called', () => {
+    const access = vi.fn<() => number>(() => 10);
+    Object.defineProperty(Error, 'stackTraceLimit', { get: access, set: access, configurable: true });
+    expect(withoutStacks(() => 'done')).toBe('done');
+    expect(access).not.toHaveBeenCalled();
   });
 
   test('of scripts with names of megabytes only the beginning is stored', () => {

@@ -28,6 +28,22 @@ describe('what a page sends', () => {
     expect([{}, [], () => undefined, Symbol('x')].map(kindOf)).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
   });
 
+  test('has its kind also among objects of none, for which the limit of stacks is lowered and raised again', () => {
+    const limit = Error.stackTraceLimit;
+    const mixed = [{}, new ArrayBuffer(1), {}, {}, new Blob(['x']), {}, new FormData(), {}];
+    expect(mixed.map(kindOf)).toEqual([
+      'unknown',
+      'arraybuffer',
+      'unknown',
+      'unknown',
+      'blob',
+      'unknown',
+      'form',
+      'unknown',
+    ]);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+
   test('is captured as the text that is sent', () => {
     expect(content.captureContent(7).raw).toBe('7');
     expect(content.captureContent(new URLSearchParams([['a', 'x y']])).raw).toBe('a=x+y');
