@@ -17,14 +17,19 @@ const STEADY_LIMIT = 10 * BATCH_OVER;
 /** Milliseconds after which a flush begins no other round: on a slow machine something may always be on its way. */
 const FLUSH_LIMIT = 25 * BATCH_OVER;
 
+/** Milliseconds between two looks for the driver's function, and how often it is looked for: ten seconds. */
+const LOOK_PERIOD = 50;
+const LOOKS = 200;
+
 /** Names the only subscriber. */
 const SUBSCRIBER = 'testing';
-
-const binding: unknown = Reflect.get(window, BINDING);
 
 /** Chromium may run this twice in one window: the first document of a frame can take over that of its empty one. */
 const define = (name: string, value: unknown): void =>
   void Object.defineProperty(window, `${BINDING}:${name}`, { value, configurable: true });
+
+/** Whether a second run in the same window was quicker. */
+const isStarted = (): boolean => Reflect.has(window, `${BINDING}:flush`);
 
 /** How a test causes faults in a document; it calls this through its driver. */
 interface FaultsInPage {
@@ -99,5 +104,17 @@ function start(send: (text: string) => unknown): void {
   define('faults', faults);
 }
 
-// A frame that the driver does not know yet (of another origin, while its process starts) has no such function.
-if (typeof binding === 'function') start((text) => Reflect.apply(binding, window, [text]));
+/**
+ * Starts as soon as the driver's function is there. In a frame that the driver does not know yet (of another origin, while
+ * its process starts) it comes later than the first scripts; the recorder has what happens until then.
+ */
+function startWhenBound(looks: number): void {
+  const binding: unknown = Reflect.get(window, BINDING);
+  if (typeof binding === 'function') start((text) => Reflect.apply(binding, window, [text]));
+  else if (looks < LOOKS)
+    setTimeout(() => {
+      if (!isStarted()) startWhenBound(looks + 1);
+    }, LOOK_PERIOD);
+}
+
+startWhenBound(0);

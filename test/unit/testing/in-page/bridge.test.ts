@@ -90,10 +90,37 @@ describe('the bridge from a page to its test', () => {
     expect(recorder.sent).toHaveLength(1);
   });
 
-  test('does nothing in a frame that the driver does not know yet', async () => {
-    const page = await load(undefined);
-    expect(Object.keys(page)).not.toContain(`${BINDING}:flush`);
-    expect(page[`${BINDING}:flush`]).toBe(undefined);
+  describe('in a frame that the driver does not know yet', () => {
+    test('does nothing, and gives up after ten seconds', async () => {
+      const page = await load(undefined);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(Object.keys(page)).not.toContain(`${BINDING}:flush`);
+      expect(page[`${BINDING}:flush`]).toBe(undefined);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test('asks for the records from the first on once the driver has placed its function', async () => {
+      const page = await load(undefined);
+      await vi.advanceTimersByTimeAsync(500);
+      const received: string[] = [];
+      page[BINDING] = async (text: string) => received.push(text);
+      await vi.advanceTimersByTimeAsync(50);
+      recorder.ready();
+      expect(received.map((text) => JSON.parse(text))).toMatchObject([{ type: 'hello', document: 'abc' }]);
+      expect(recorder.sent).toEqual([{ type: 'subscribe', subscriber: 'testing', from: 0 }]);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test('leaves it to a second run in the same window that was quicker', async () => {
+      const page = await load(undefined);
+      page[BINDING] = async () => undefined;
+      vi.resetModules();
+      await import('../../../../src/testing/in-page/bridge.ts');
+      const { [`${BINDING}:flush`]: flush } = page;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(flush).toBeTypeOf('function');
+      expect(page[`${BINDING}:flush`]).toBe(flush);
+    });
   });
 });
 
