@@ -21,7 +21,7 @@ export interface ConnectionRecords {
 /** Faults in force on a page that are remembered for a clear; a plan has a handful. */
 const FAULTS_STORED = 500;
 
-/** Documents that have ended, of which a last record may still come. */
+/** Documents that have ended and may still send a last record. */
 const ENDED_STORED = 1_000;
 
 const faultKey = ({ run, fault }: InducedRecord): string => `${run} ${fault}`;

@@ -68,7 +68,7 @@ let isRefusalLikely = false;
 /** Objects that are of none of the first so many kinds: some pages send the same one again and again. */
 const unknown = createWeakTable<object, number>();
 
-/** Asks of which kind an object is, the likely one first. */
+/** Asks what kind of object it is, the likely kind first. */
 function askKinds(value: object, kinds: number, allocate: Reserve): Content {
   const first = likely < kinds ? likely : 0;
   for (let turn = 0; turn < kinds; turn += 1) {
